@@ -1,0 +1,183 @@
+import type { MarketEvent } from './event';
+import type { Cancel, Clock } from './ports';
+
+/** How events reach a subscriber. */
+export interface DeliveryPolicy {
+  /** `every` at once; `latest` per symbol, type and interval each `everyMs`; `batch` of `batchSize` or `everyMs`. */
+  mode: 'every' | 'latest' | 'batch';
+  everyMs: number;
+  batchSize: number;
+}
+
+/** Counters of one subscriber. `received = delivered + merged + dropped + what is queued`, always. */
+export interface DeliveryCount {
+  received: number;
+  delivered: number;
+  merged: number;
+  dropped: number;
+}
+
+/** Takes events; while the promise that it returned is pending, it is not called again. */
+export type Deliver = (events: MarketEvent[]) => void | Promise<void>;
+
+/** Events that a subscriber's queue holds at most. */
+export const queueLimit = 10_000;
+
+/** The wait for company before the first batch of `latest`: a snapshot of many symbols leaves as one. */
+const gatherMs = 1000;
+
+/** A quote or a running bar is worth nothing once a later one of the same topic is there. */
+function isMergeable(event: MarketEvent): boolean {
+  return event.type === 'quote' || (event.type === 'bar' && !event.closed && !event.backfill);
+}
+
+/**
+ * The bounded queue between a connection and one subscriber. A slow subscriber costs merged quotes and running bars
+ * first; anything else that must go is counted and told.
+ */
+export class Delivery {
+  readonly count: DeliveryCount = { received: 0, delivered: 0, merged: 0, dropped: 0 };
+  private events: MarketEvent[] = [];
+  /** Mode `latest`: by topic what may be merged, by id what may not. */
+  private readonly latest = new Map<string, MarketEvent>();
+  private busy = false;
+  private stopped = false;
+  private timer: Cancel | undefined;
+  private lastLeftAt = -Infinity;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly policy: DeliveryPolicy,
+    private readonly deliver: Deliver,
+    private readonly onDropped: (count: number) => void,
+  ) {}
+
+  /** Events that wait. */
+  get queued(): number {
+    return this.events.length + this.latest.size;
+  }
+
+  push(topic: string, event: MarketEvent): void {
+    this.count.received += 1;
+    if (this.policy.mode === 'latest') this.keepLatest(topic, event);
+    else this.events.push(event);
+    if (this.queued > queueLimit) this.shrink();
+  }
+
+  /** To be called after each frame: lets leave what may leave now. */
+  flush(): void {
+    if (this.busy || this.stopped || this.queued === 0) return;
+    const wait = this.waitMs();
+    if (wait <= 0) this.leave();
+    else
+      this.timer ??= this.clock.after(wait, () => {
+        this.timer = undefined;
+        if (!this.busy && this.queued > 0) this.leave();
+      });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.timer?.();
+    this.timer = undefined;
+    this.events = [];
+    this.latest.clear();
+  }
+
+  private waitMs(): number {
+    if (this.policy.mode === 'every') return 0;
+    if (this.policy.mode === 'batch')
+      return this.events.length >= this.policy.batchSize ? 0 : this.policy.everyMs;
+    const sinceLast = this.clock.now() - this.lastLeftAt;
+    return Math.max(this.policy.everyMs - sinceLast, Math.min(gatherMs, this.policy.everyMs));
+  }
+
+  private keepLatest(topic: string, event: MarketEvent): void {
+    const before = this.latest.get(topic);
+    if (isMergeable(event)) {
+      if (before) this.count.merged += 1;
+      this.latest.set(topic, event);
+      return;
+    }
+    if (before && before.id === event.id) {
+      this.latest.delete(topic);
+      this.count.merged += 1;
+    }
+    if (this.latest.has(event.id)) this.count.merged += 1;
+    this.latest.set(event.id, event);
+  }
+
+  private leave(): void {
+    this.timer?.();
+    this.timer = undefined;
+    const events = this.take();
+    this.lastLeftAt = this.clock.now();
+    this.count.delivered += events.length;
+    const pending = this.deliver(events);
+    if (!pending) return;
+    this.busy = true;
+    const done = (): void => {
+      this.busy = false;
+      this.flush();
+    };
+    pending.then(done, done);
+  }
+
+  private take(): MarketEvent[] {
+    if (this.policy.mode === 'latest') {
+      const events = [...this.latest.values()];
+      this.latest.clear();
+      return events;
+    }
+    const events = this.events;
+    this.events = [];
+    return events;
+  }
+
+  /** Frees a tenth of the queue at least, so that a flood pays for it once in a thousand events. */
+  private shrink(): void {
+    const target = Math.floor(queueLimit * 0.9);
+    if (this.policy.mode !== 'latest') this.merge();
+    const excess = this.queued - target;
+    if (excess <= 0) return;
+    if (this.policy.mode === 'latest') this.dropLatest(excess);
+    else this.dropQueued(excess);
+    this.count.dropped += excess;
+    this.onDropped(excess);
+  }
+
+  /** Keeps the newest of each symbol's quotes and running bars. */
+  private merge(): void {
+    const seen = new Set<string>();
+    const kept: MarketEvent[] = [];
+    for (let index = this.events.length - 1; index >= 0; index -= 1) {
+      const event = this.events[index] as MarketEvent;
+      if (isMergeable(event)) {
+        const key = `${event.type} ${event.symbol} ${event.type === 'bar' ? event.interval : ''}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+      }
+      kept.push(event);
+    }
+    this.count.merged += this.events.length - kept.length;
+    this.events = kept.reverse();
+  }
+
+  private dropQueued(excess: number): void {
+    let left = excess;
+    const kept = this.events.filter(event => !(left > 0 && isMergeable(event) && left--));
+    this.events = left > 0 ? kept.slice(left) : kept;
+  }
+
+  private dropLatest(excess: number): void {
+    let left = excess;
+    for (const mergeableOnly of [true, false]) {
+      for (const [key, event] of this.latest) {
+        if (left === 0) return;
+        if (mergeableOnly && !isMergeable(event)) continue;
+        this.latest.delete(key);
+        left -= 1;
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import type { Budget } from './budget';
+import { Connection } from './connection';
+import type { StreamError } from './errors';
+import type { FeedNotice, NoticeKind } from './event';
+import type { KeyKeeper } from './keys';
+import type { Cancel, Ports } from './ports';
+import type { Account, Params, Provider } from './provider';
+import { createRedact, type Redact } from './redact';
+import type { ConnectionStats } from './stats';
+import type { SubscribeRequest, Subscription } from './subscribe';
+import { Subscriber } from './subscriber';
+
+/** A connection without subscribers stays this long, so that a redeploy does not dial again. */
+export const lingerMs = 3000;
+
+/** What a pool belongs to. Budget and keys outlive the pool: limits hold for the account. */
+export interface PoolSetup<P extends Params, A extends Account> {
+  ports: Ports;
+  provider: Provider<P, A>;
+  account: A;
+  stream: string;
+  budget: Budget | undefined;
+  keys: KeyKeeper | undefined;
+  onEmpty: () => void;
+}
+
+/** All subscriptions of one account and stream, and the connections that serve them. */
+export class Pool<P extends Params, A extends Account> {
+  private readonly subscribers = new Map<number, Subscriber<P>>();
+  private readonly connections = new Map<number, Connection<P, A>>();
+  private readonly lingering = new Map<number, Cancel>();
+  private readonly redact: Redact;
+
+  constructor(private readonly setup: PoolSetup<P, A>) {
+    const own = createRedact([setup.account.apiKey]);
+    this.redact = text => own(setup.keys?.redact(text) ?? text);
+  }
+
+  add(id: number, { name, params, delivery, sink }: SubscribeRequest<P, A>): Subscription<P> {
+    const subscriber = new Subscriber(id, name, params, sink, this.setup.ports.clock, delivery, count =>
+      this.describe('dropped', `${count} events were dropped: this node could not take them in time.`, {
+        count,
+      }),
+    );
+    subscriber.topics = this.topicsOf(params);
+    this.subscribers.set(id, subscriber);
+    this.arrange();
+    return {
+      get state() {
+        return subscriber.state;
+      },
+      update: changed => this.update(subscriber, changed),
+      latest: () => this.connectionOf(subscriber)?.latest(subscriber),
+      stop: () => this.remove(subscriber),
+    };
+  }
+
+  stats(): ConnectionStats[] {
+    return [...this.connections.values()].map(connection => connection.stats());
+  }
+
+  close(): void {
+    for (const cancel of this.lingering.values()) cancel();
+    for (const connection of this.connections.values()) connection.stop();
+    for (const subscriber of this.subscribers.values()) subscriber.stop();
+    this.connections.clear();
+    this.subscribers.clear();
+  }
+
+  private topicsOf(params: P): Map<string, number> {
+    return new Map(this.setup.provider.topics(params).map(({ key, history }) => [key, history]));
+  }
+
+  private connectionOf(subscriber: Subscriber<P>): Connection<P, A> | undefined {
+    return subscriber.slot === undefined ? undefined : this.connections.get(subscriber.slot);
+  }
+
+  private update(subscriber: Subscriber<P>, params: P): void {
+    const apply = (): void => {
+      subscriber.params = params;
+      subscriber.topics = this.topicsOf(params);
+    };
+    const connection = this.connectionOf(subscriber);
+    if (connection) connection.change(subscriber, apply);
+    else apply();
+    this.arrange();
+  }
+
+  private remove(subscriber: Subscriber<P>): void {
+    if (!this.subscribers.delete(subscriber.id)) return;
+    subscriber.stop();
+    this.move(subscriber, undefined);
+    this.arrange();
+  }
+
+  /** Lets the provider distribute the subscriptions over connections, and moves those whose place changed. */
+  private arrange(): void {
+    const wanted = [...this.subscribers.values()].map(({ id, name, params, slot }) => ({
+      id,
+      name,
+      params,
+      slot,
+    }));
+    const plan = this.setup.provider.endpoints(this.setup.account, wanted);
+    for (const { id, error } of plan.refused) this.refuse(id, error);
+    for (const { slot, serves } of plan.endpoints) {
+      for (const id of serves) {
+        const subscriber = this.subscribers.get(id);
+        if (subscriber) this.move(subscriber, slot);
+      }
+    }
+    if (this.connections.size === 0 && this.subscribers.size === 0) this.setup.onEmpty();
+  }
+
+  private refuse(id: number, error: StreamError): void {
+    const subscriber = this.subscribers.get(id);
+    if (!subscriber) return;
+    this.move(subscriber, undefined);
+    const before = subscriber.state;
+    if (before.name === 'failed' && before.cause.message === error.message) return;
+    subscriber.enter({ name: 'failed', cause: error });
+    subscriber.notice(this.describe('failed', error.message, { code: error.code }));
+  }
+
+  private move(subscriber: Subscriber<P>, slot: number | undefined): void {
+    if (subscriber.slot === slot) return;
+    const from = this.connectionOf(subscriber);
+    if (from && subscriber.slot !== undefined) {
+      from.leave(subscriber);
+      if (from.size === 0) this.linger(subscriber.slot, from);
+    }
+    subscriber.slot = slot;
+    if (slot !== undefined) this.open(slot).join(subscriber);
+  }
+
+  private open(slot: number): Connection<P, A> {
+    this.lingering.get(slot)?.();
+    this.lingering.delete(slot);
+    let connection = this.connections.get(slot);
+    if (!connection) this.connections.set(slot, (connection = this.createConnection(slot)));
+    return connection;
+  }
+
+  private createConnection(slot: number): Connection<P, A> {
+    const { keys, account } = this.setup;
+    return new Connection<P, A>({
+      ...this.setup,
+      slot,
+      key: () => keys?.current() ?? Promise.resolve(account.apiKey),
+      keyRefused: () => keys?.refused() ?? false,
+      redact: this.redact,
+      describe: (notice, message, details) => this.describe(notice, message, details),
+    });
+  }
+
+  private linger(slot: number, connection: Connection<P, A>): void {
+    this.lingering.set(
+      slot,
+      this.setup.ports.clock.after(lingerMs, () => {
+        this.lingering.delete(slot);
+        this.connections.delete(slot);
+        connection.stop();
+        if (this.connections.size === 0 && this.subscribers.size === 0) this.setup.onEmpty();
+      }),
+    );
+  }
+
+  /** Every notice passes here, so that no key leaves in one. */
+  private describe(notice: NoticeKind, message: string, details: Record<string, unknown> = {}): FeedNotice {
+    return {
+      notice,
+      provider: this.setup.provider.id,
+      stream: this.setup.stream,
+      account: this.setup.account.name,
+      time: new Date(this.setup.ports.clock.now()).toISOString(),
+      message: this.redact(message),
+      ...Object.fromEntries(
+        Object.entries(details).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? this.redact(value) : value,
+        ]),
+      ),
+    };
+  }
+}

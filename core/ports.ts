@@ -1,0 +1,87 @@
+/**
+ * What the engine needs from outside, as types. `ports/node.ts` fulfils them on Node.js; tests fulfil them with a
+ * clock that is turned by hand and sockets that never touch a network.
+ */
+
+/** Stops what it was returned for. Calling it again, or too late, does nothing. */
+export type Cancel = () => void;
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs `task` once after `ms`, unless cancelled. */
+  after(ms: number, task: () => void): Cancel;
+  /** A number from 0 up to, not including, 1: the jitter of the back-off. */
+  random(): number;
+}
+
+/** One received text frame, not yet decoded. Node's Buffer is one as it is, so that nothing is copied. */
+export interface Frame {
+  readonly length: number;
+  toString(encoding?: 'utf8' | 'latin1', start?: number, end?: number): string;
+}
+
+export interface DialRequest {
+  url: string;
+  headers: Record<string, string>;
+}
+
+/** The server's HTTP answer where it did not upgrade the connection. */
+export interface Refusal {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string | undefined>;
+  /** The first part of the body. */
+  body: string;
+}
+
+/** How a socket ended: refused at the handshake, failed, or closed with a code. */
+export interface SocketEnd {
+  refusal?: Refusal;
+  error?: Error;
+  code?: number;
+  reason?: string;
+}
+
+export interface SocketHandlers {
+  opened(): void;
+  received(frame: Frame, binary: boolean): void;
+  /** A control ping or pong arrived. */
+  alive(): void;
+  /** Called exactly once, also when dialling failed. */
+  ended(end: SocketEnd): void;
+}
+
+export interface Socket {
+  /** Sends a text frame; does nothing unless open. */
+  send(text: string): void;
+  /** Sends a control ping; does nothing unless open. */
+  ping(): void;
+  /** Starts the closing handshake. */
+  close(code: number): void;
+  /** Ends the connection at once. */
+  terminate(): void;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string | undefined>;
+  body: string;
+}
+
+/** The practice feed of a provider while it is in use. */
+export interface PracticeFeed {
+  /** Stands in for the account's server address. */
+  server: string;
+  release(): void;
+}
+
+export interface Ports {
+  clock: Clock;
+  /** Starts dialling. Never throws: what goes wrong is told by `ended`. */
+  dial(request: DialRequest, handlers: SocketHandlers): Socket;
+  /** A GET request, bounded by `timeoutMs`; rejects with an Error when no answer comes. */
+  get(request: DialRequest, timeoutMs: number): Promise<HttpResponse>;
+  /** Starts the practice feed of a provider unless it runs. */
+  practice(provider: string): Promise<PracticeFeed>;
+}

@@ -1,0 +1,183 @@
+/**
+ * The contract that a provider fulfils: data, and a protocol that is a pure function of what it was told. A provider
+ * holds no socket, no timer and no host; adding one touches no file of the core.
+ */
+import type { StreamError } from './errors';
+import type { MarketEvent, NoticeKind } from './event';
+import type { DialRequest } from './ports';
+
+/** What a form holds: the properties of a saved node, credential or n8n parameter collection. Untrusted. */
+export type Form = Readonly<Record<string, unknown>>;
+
+/** One field of a form, in a shape that n8n's `INodeProperties` accepts as it is. */
+export interface Field {
+  displayName: string;
+  name: string;
+  type: 'string' | 'number' | 'boolean' | 'options' | 'fixedCollection';
+  default: string | number | boolean | Record<string, never>;
+  description?: string;
+  placeholder?: string;
+  required?: boolean;
+  typeOptions?: {
+    password?: boolean;
+    minValue?: number;
+    maxValue?: number;
+    multipleValues?: boolean;
+    multipleValueButtonText?: string;
+    rows?: number;
+  };
+  options?: (FieldOption | FieldGroup)[];
+  displayOptions?: { show?: Record<string, (string | number | boolean)[]> };
+  noDataExpression?: boolean;
+}
+
+/** One choice of an `options` field. */
+export interface FieldOption {
+  name: string;
+  value: string | number | boolean;
+  description?: string;
+}
+
+/** The fields of one row of a `fixedCollection`. */
+export interface FieldGroup {
+  displayName: string;
+  name: string;
+  values: Field[];
+}
+
+/** An account as `Provider.account` validated it. */
+export interface Account {
+  /** What the user called it; in notices and errors. */
+  name: string;
+  apiKey: string;
+  /** Base URL of the provider's sockets, without a slash at its end. */
+  server: string;
+  /** True: the practice feed stands in for the server, and no key is needed. */
+  practice: boolean;
+}
+
+/** What a node asked for, as `Provider.parse` validated it. */
+export interface Params {
+  readonly stream: string;
+}
+
+/** One subscription among those that share an account and stream, in the order in which they came. */
+export interface Wanted<P extends Params> {
+  id: number;
+  /** The node's name, for sentences that must say who is meant. */
+  name: string;
+  params: P;
+  /** The connection that serves it now, if one does. A planner leaves it there where it can. */
+  slot: number | undefined;
+}
+
+/** One connection of an account and stream. */
+export interface Endpoint {
+  /** Tells the connections of one account and stream apart: 0, 1, … */
+  slot: number;
+  /** Ids of the subscriptions that it serves. */
+  serves: number[];
+}
+
+/** Which connections serve which subscriptions, and which cannot be served. */
+export interface Plan {
+  endpoints: Endpoint[];
+  refused: { id: number; error: StreamError }[];
+}
+
+/** One thing that events are routed by. */
+export interface Topic {
+  key: string;
+  /** How many past events of this topic the subscriber wants when it joins. */
+  history: number;
+}
+
+/** What one frame says. */
+export type Inbound =
+  /** The provider accepted the subscription: the connection is online. */
+  | { kind: 'ready' }
+  /** The server is alive. `serverTime` in ms since 1970, where it tells. */
+  | { kind: 'heartbeat'; serverTime?: number }
+  | { kind: 'event'; topic: string; event: MarketEvent }
+  /** Past events of a topic, oldest first, as asked for by `Topic.history`. */
+  | { kind: 'history'; topic: string; events: MarketEvent[] }
+  | { kind: 'notice'; notice: NoticeKind; message: string; details?: Record<string, unknown> }
+  /** A symbol, or an option of it, that the provider refuses while the others run. */
+  | { kind: 'symbol-refused'; symbol: string; message: string; details?: Record<string, unknown> }
+  /** Ends this connection; the error says whether another is tried. */
+  | { kind: 'error'; error: StreamError }
+  /** The provider asks for the same subscription again, on this socket. */
+  | { kind: 'resend'; afterMs: number }
+  /** Nothing that the protocol knows. */
+  | { kind: 'unknown'; why: string };
+
+/** One per socket: what to send, and how to read. Small state, no I/O. */
+export interface Protocol<P extends Params> {
+  /** Frames to send once the socket is open. */
+  open(wanted: readonly P[], key: string): string[];
+  /** Frames that change what is subscribed, none if nothing changes on the wire; or the wish for a new socket. */
+  update(wanted: readonly P[], key: string): string[] | 'redial';
+  /** Reads one text frame that arrived at `now` (ms since 1970). Never throws, whatever arrives. */
+  read(text: string, now: number): Inbound[];
+  /**
+   * True only if the frame whose first {@link headLength} bytes are `head` holds, for certain, nothing that anybody
+   * wants: it is then not parsed. False whenever in doubt. Undefined where the pattern was not found.
+   */
+  skips?(head: string): boolean | undefined;
+  /** What is due by the passing of time alone, for instance a bar whose end has passed. Asked about once a second. */
+  due?(now: number): Inbound[];
+}
+
+/** How many bytes of a frame `Protocol.skips` may see. */
+export const headLength = 160;
+
+/** Durations of a provider's connections, in ms, from its documentation. */
+export interface Timing {
+  /** From dialling to the open socket. */
+  openMs: number;
+  /** From the open socket to `ready`. */
+  readyMs: number;
+  /** Without any frame or control ping for this long, the connection is dead. */
+  silenceMs: number;
+  /** Online for this long, and data or a heartbeat received: the back-off starts afresh. */
+  stableMs: number;
+  /** A text to send now and then, where the provider wants one; else control pings are sent. */
+  ping: { everyMs: number; text?: string };
+  backoff: { baseMs: number; capMs: number };
+  /** Changes of subscriptions within this time are sent as one. */
+  debounceMs: number;
+  /** How many subscription messages an account may send, and how long a change may be held back beyond. */
+  budget?: { messages: number; windowMs: number; holdMs: number };
+}
+
+/** Where an account's short-lived key comes from. */
+export interface KeySource {
+  request(): DialRequest;
+  /** The key and its expiry (ms since 1970). Throws a StreamError that says what the answer means. */
+  read(status: number, body: string): { key: string; expiresAt: number };
+  /** The most keys that may be fetched in 24 hours. */
+  perDay: number;
+  /** A new key is fetched when the one at hand has less than this left. */
+  renewMs: number;
+}
+
+export interface Provider<P extends Params, A extends Account> {
+  id: string;
+  title: string;
+  docs: string;
+  credentialFields: Field[];
+  fields: Field[];
+  timing: Timing;
+  /** Validates an account's form. Throws a ConfigError in a user's words. */
+  account(form: Form, name: string): A;
+  /** Validates a node's form. Throws a ConfigError in a user's words. */
+  parse(form: Form, account: A): P;
+  topics(params: P): Topic[];
+  /** Distributes the subscriptions of one account and stream over connections. */
+  endpoints(account: A, wanted: readonly Wanted<P>[]): Plan;
+  /** What to dial. `server` is the account's, or the practice feed's. */
+  dial(account: A, stream: string, server: string, key: string): DialRequest;
+  protocol(account: A, stream: string): Protocol<P>;
+  /** Undefined where the account's own key opens the connection. */
+  keySource(account: A): KeySource | undefined;
+}

@@ -1,0 +1,43 @@
+/** Guards for untrusted JSON: each takes anything and gives a value of a known type, and none of them throws. */
+
+/** A JSON object, not an array and not null. Read by name only; never merged into another object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The parsed text, or undefined where it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A finite number, also from a numeric string (some servers quote their prices), else null. */
+export function toNumber(value: unknown): number | null {
+  if (typeof value === 'number') return value - value === 0 ? value : null;
+  if (typeof value !== 'string' || value.trim() === '') return null;
+  const parsed = Number(value);
+  return Number.isFinite(parsed) ? parsed : null;
+}
+
+/** A string that is not empty, else null. */
+export function toText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A time in ms since 1970 as ISO 8601 in UTC, or null where it is not a time that a calendar has. */
+export function toIso(ms: number | null): string | null {
+  if (ms === null || !(Math.abs(ms) <= 8.64e15)) return null;
+  return new Date(ms).toISOString();
+}
+
+/** What a person typed as a list: split at commas, semicolons, spaces and lines; empty parts left out. */
+export function toList(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(toList);
+  if (typeof value !== 'string') return [];
+  return value.split(/[\s,;]+/).filter(part => part !== '');
+}

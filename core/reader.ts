@@ -1,0 +1,122 @@
+import type { StreamError } from './errors';
+import type { MarketEvent, NoticeKind } from './event';
+import { Gate } from './gate';
+import type { Memory } from './memory';
+import type { Frame } from './ports';
+import { headLength, type Inbound, type Params, type Protocol } from './provider';
+import type { Router } from './router';
+import type { Counters } from './stats';
+
+/** What the reader works on and reports to. */
+export interface ReaderSetup<P extends Params> {
+  counters: Counters;
+  memory: Memory;
+  router: Router<P>;
+  ready(): void;
+  ended(error: StreamError): void;
+  resend(afterMs: number): void;
+  notice(notice: NoticeKind, message: string, details?: Record<string, unknown>): void;
+}
+
+/** A clock that differs by more than this from the server's is worth a notice. */
+const skewLimitMs = 5000;
+
+/** Turns received frames into events for subscribers: gate, parse, compare with memory, route, count. */
+export class Reader<P extends Params> {
+  readonly gate = new Gate();
+  private skewTold = false;
+
+  constructor(private readonly setup: ReaderSetup<P>) {}
+
+  read(protocol: Protocol<P>, frame: Frame, now: number): void {
+    const { counters } = this.setup;
+    counters.frames += 1;
+    counters.bytes += frame.length;
+    counters.lastFrameAt = now;
+    if (this.gate.open && this.isUnwanted(protocol, frame)) {
+      this.gate.record(false);
+      return;
+    }
+    this.gate.record(this.take(protocol.read(frame.toString(), now), now));
+  }
+
+  /** Acts on what a protocol said; true if any of it was wanted by somebody. */
+  take(items: readonly Inbound[], now: number): boolean {
+    let useful = false;
+    for (const item of items) {
+      if (item.kind === 'event') useful = this.onEvent(item.topic, item.event, now) || useful;
+      else {
+        this.onOther(item, now);
+        useful = true;
+      }
+    }
+    this.setup.router.flush();
+    return useful;
+  }
+
+  private isUnwanted(protocol: Protocol<P>, frame: Frame): boolean {
+    const verdict = protocol.skips?.(frame.toString('latin1', 0, headLength));
+    if (verdict === true) this.gate.skipped += 1;
+    else if (verdict === undefined) this.gate.missed += 1;
+    return verdict === true;
+  }
+
+  private onEvent(topic: string, event: MarketEvent, now: number): boolean {
+    const { counters, memory, router } = this.setup;
+    if (memory.judge(topic, event) === 'repeat') {
+      counters.repeats += 1;
+      return true;
+    }
+    counters.events += 1;
+    counters.lastEventAt = now;
+    return router.event(topic, event);
+  }
+
+  private onHistory(topic: string, events: readonly MarketEvent[], now: number): void {
+    const { counters, memory, router } = this.setup;
+    const news = events.filter(event => {
+      const verdict = memory.judge(topic, event);
+      return verdict === 'fresh' || verdict === 'changed';
+    });
+    counters.repeats += events.length - news.length;
+    counters.events += news.length;
+    counters.lastEventAt = now;
+    router.history(topic, events, news);
+  }
+
+  private onOther(item: Exclude<Inbound, { kind: 'event' }>, now: number): void {
+    const { counters, ready, ended, resend, notice } = this.setup;
+    switch (item.kind) {
+      case 'ready':
+        return ready();
+      case 'heartbeat':
+        return this.onHeartbeat(item.serverTime, now);
+      case 'history':
+        return this.onHistory(item.topic, item.events, now);
+      case 'notice':
+        return notice(item.notice, item.message, item.details);
+      case 'symbol-refused':
+        return notice('symbol-refused', item.message, { symbol: item.symbol, ...item.details });
+      case 'error':
+        return ended(item.error);
+      case 'resend':
+        return resend(item.afterMs);
+      case 'unknown':
+        counters.unknown += 1;
+    }
+  }
+
+  private onHeartbeat(serverTime: number | undefined, now: number): void {
+    if (serverTime === undefined) return;
+    const skewMs = serverTime - now;
+    this.setup.counters.skewMs = skewMs;
+    if (this.skewTold || Math.abs(skewMs) <= skewLimitMs) return;
+    this.skewTold = true;
+    const direction = skewMs > 0 ? 'behind' : 'ahead of';
+    this.setup.notice(
+      'clock-skew',
+      `This machine's clock is ${(Math.abs(skewMs) / 1000).toFixed(1)} s ${direction} the server's. Set the clock, else times and "how late" cannot be trusted.`,
+      { skewMs },
+    );
+  }
+}

@@ -1,0 +1,175 @@
+import { ConnectionError, type StreamError } from './errors';
+import type { Cancel, Clock, DialRequest, Frame, Ports, Socket } from './ports';
+import { endError } from './refusal';
+import type { Timing } from './provider';
+
+/** What a session tells its connection. */
+export interface SessionHooks {
+  /** The socket is open; the returned frames are sent first. */
+  opened(): string[];
+  received(frame: Frame, now: number): void;
+  /** Once a second while the socket is open. */
+  tick(now: number): void;
+  /** The host's event loop was blocked for `ms`. */
+  blocked(ms: number): void;
+}
+
+/** Between the closing handshake and the end by force. */
+const closeMs = 2000;
+/** A tick that comes later than this shows a blocked event loop, not a dead server. */
+const lateMs = 1000;
+
+/**
+ * One socket from dialling to its end. All of its bounds hang on a single timer: open, ready, silence and ping.
+ * Whatever the socket does after the end changes nothing.
+ */
+export class Session {
+  /** Settles with the cause when the session is over; never rejects. */
+  readonly over: Promise<StreamError>;
+  isOpen = false;
+  private settle: (cause: StreamError) => void = () => undefined;
+  private isOver = false;
+  private isReady = false;
+  private readonly socket: Socket;
+  private readonly clock: Clock;
+  private readonly tickMs: number;
+  private cancelTick: Cancel = () => undefined;
+  private cancelForce: Cancel = () => undefined;
+  private phaseSince: number;
+  private heardAt: number;
+  private pingedAt: number;
+  private tickedAt: number;
+
+  constructor(
+    ports: Ports,
+    request: DialRequest,
+    private readonly timing: Timing,
+    private readonly title: string,
+    private readonly hooks: SessionHooks,
+  ) {
+    this.over = new Promise(resolve => (this.settle = resolve));
+    this.clock = ports.clock;
+    this.tickMs = Math.max(10, Math.min(1000, timing.openMs, timing.readyMs, timing.silenceMs / 2));
+    const now = this.clock.now();
+    this.phaseSince = this.heardAt = this.pingedAt = this.tickedAt = now;
+    this.scheduleTick();
+    this.socket = ports.dial(request, {
+      opened: () => this.onOpened(),
+      received: (frame, binary) => this.onReceived(frame, binary),
+      alive: () => this.onAlive(),
+      ended: end => {
+        this.cancelForce();
+        this.finish(endError(end, this.title, this.isOpen, this.clock.now()), false);
+      },
+    });
+  }
+
+  /** To be called once the provider accepted the subscription: ends the wait for it. */
+  ready(): void {
+    this.isReady = true;
+  }
+
+  send(frames: readonly string[]): void {
+    if (this.isOver || !this.isOpen) return;
+    for (const frame of frames) this.socket.send(frame);
+  }
+
+  /** Ends the session with `cause`, closing the socket with 1000, and by force if the server does not answer. */
+  end(cause: StreamError): void {
+    this.finish(cause, true);
+  }
+
+  private finish(cause: StreamError, close: boolean): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.cancelTick();
+    if (close) this.shut();
+    this.settle(cause);
+  }
+
+  private shut(): void {
+    if (!this.isOpen) return this.socket.terminate();
+    this.socket.close(1000);
+    this.cancelForce = this.clock.after(closeMs, () => this.socket.terminate());
+  }
+
+  private onOpened(): void {
+    if (this.isOver) return;
+    this.isOpen = true;
+    this.phaseSince = this.heardAt = this.pingedAt = this.clock.now();
+    this.send(this.hooks.opened());
+  }
+
+  private onReceived(frame: Frame, binary: boolean): void {
+    if (this.isOver) return;
+    const now = this.clock.now();
+    this.heardAt = now;
+    // The providers' data comes in text frames; a binary one still shows that the server lives.
+    if (!binary) this.hooks.received(frame, now);
+  }
+
+  private onAlive(): void {
+    if (!this.isOver) this.heardAt = this.clock.now();
+  }
+
+  private scheduleTick(): void {
+    this.cancelTick = this.clock.after(this.tickMs, () => this.onTick());
+  }
+
+  private onTick(): void {
+    const now = this.clock.now();
+    const late = now - this.tickedAt - this.tickMs;
+    this.tickedAt = now;
+    this.scheduleTick();
+    if (late > lateMs) this.excuse(late);
+    else this.checkBounds(now);
+    if (this.isOver || !this.isOpen) return;
+    this.pingWhenDue(now);
+    this.hooks.tick(now);
+  }
+
+  /** Frames may lie unread in the socket while the event loop was blocked: the server is not to blame. */
+  private excuse(late: number): void {
+    this.heardAt += late;
+    this.phaseSince += late;
+    this.hooks.blocked(late);
+  }
+
+  private checkBounds(now: number): void {
+    if (!this.isOpen) {
+      if (now - this.phaseSince >= this.timing.openMs) {
+        this.end(
+          this.timeout(`${this.title} did not open the connection within ${seconds(this.timing.openMs)}.`),
+        );
+      }
+      return;
+    }
+    if (now - this.heardAt >= this.timing.silenceMs) {
+      this.end(
+        new ConnectionError(
+          `${this.title} has been silent for ${seconds(this.timing.silenceMs)}: the connection is dead.`,
+          { code: 'silent' },
+        ),
+      );
+    } else if (!this.isReady && now - this.phaseSince >= this.timing.readyMs) {
+      this.end(
+        this.timeout(`${this.title} did not answer the subscription within ${seconds(this.timing.readyMs)}.`),
+      );
+    }
+  }
+
+  private timeout(message: string): StreamError {
+    return new ConnectionError(message, { code: 'timeout' });
+  }
+
+  private pingWhenDue(now: number): void {
+    if (now - this.pingedAt < this.timing.ping.everyMs) return;
+    this.pingedAt = now;
+    if (this.timing.ping.text === undefined) this.socket.ping();
+    else this.socket.send(this.timing.ping.text);
+  }
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}

@@ -1,0 +1,83 @@
+import { Budget } from './budget';
+import type { DeliveryPolicy } from './delivery';
+import type { MarketEvent } from './event';
+import { KeyKeeper } from './keys';
+import { Pool } from './pool';
+import type { Ports } from './ports';
+import type { Account, Params, Provider } from './provider';
+import type { ConnectionStats } from './stats';
+import type { FeedState, Sink } from './subscriber';
+
+/** What a host asks for. */
+export interface SubscribeRequest<P extends Params, A extends Account> {
+  provider: Provider<P, A>;
+  account: A;
+  params: P;
+  /** The node's name, for sentences that must say which of two nodes is meant. */
+  name: string;
+  delivery: DeliveryPolicy;
+  sink: Sink;
+}
+
+/** A running subscription, in the hands of a host. */
+export interface Subscription<P extends Params> {
+  readonly state: FeedState;
+  /** Changes what is subscribed; the least that the provider needs is sent. */
+  update(params: P): void;
+  /** The latest event that the connection remembers of what is subscribed here, if any. */
+  latest(): MarketEvent | undefined;
+  stop(): void;
+}
+
+/** The feed engine: shares connections among all subscriptions of the process. */
+export interface Engine {
+  subscribe<P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Subscription<P>;
+  /** A snapshot of every connection's counters. */
+  connections(): ConnectionStats[];
+  /** Closes everything at once, as when the host's process ends. */
+  close(): void;
+}
+
+/** Accounts with equal settings are one account, whatever they are called. */
+function ownerOf(provider: string, account: Account): string {
+  return JSON.stringify([provider, { ...account, name: '' }]);
+}
+
+function kept<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = create()));
+  return value;
+}
+
+/** Makes an engine on the given ports. A host needs one per process. */
+export function createEngine(ports: Ports): Engine {
+  const pools = new Map<string, { stats(): ConnectionStats[]; close(): void }>();
+  const budgets = new Map<string, Budget>();
+  const keepers = new Map<string, KeyKeeper>();
+  let lastId = 0;
+  return {
+    subscribe<P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Subscription<P> {
+      const { provider, account, params } = request;
+      const { stream } = params;
+      const owner = ownerOf(provider.id, account);
+      const key = JSON.stringify([owner, stream]);
+      let pool = pools.get(key) as Pool<P, A> | undefined;
+      if (!pool) {
+        const limits = provider.timing.budget;
+        const budget = limits && kept(budgets, key, () => new Budget(limits));
+        const source = account.practice ? undefined : provider.keySource(account);
+        const keys = source && kept(keepers, owner, () => new KeyKeeper(ports, source));
+        const onEmpty = (): void => void pools.delete(key);
+        pool = new Pool({ ports, provider, account, stream, budget, keys, onEmpty });
+        pools.set(key, pool);
+      }
+      lastId += 1;
+      return pool.add(lastId, request);
+    },
+    connections: () => [...pools.values()].flatMap(pool => pool.stats()),
+    close: () => {
+      for (const pool of pools.values()) pool.close();
+      pools.clear();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { Delivery, type DeliveryPolicy } from './delivery';
+import type { StreamError } from './errors';
+import type { FeedNotice, MarketEvent } from './event';
+import type { Cancel, Clock } from './ports';
+import type { Params } from './provider';
+
+/** The state of a subscription, each with its cause. */
+export type FeedState =
+  | { name: 'idle' }
+  | { name: 'connecting'; attempt: number }
+  | { name: 'online'; since: number }
+  | { name: 'waiting'; until: number; cause: StreamError }
+  | { name: 'failed'; cause: StreamError };
+
+/** Where a subscription's events, notices and states go: one node of a host. */
+export interface Sink {
+  /** While a returned promise is pending, events queue up. */
+  events(events: MarketEvent[]): void | Promise<void>;
+  notice(notice: FeedNotice): void;
+  state(state: FeedState): void;
+}
+
+/** Notices of dropped events are gathered for this long. */
+const droppedEveryMs = 10_000;
+
+/** One subscription inside the engine: what it wants, and the queue in front of its sink. */
+export class Subscriber<P extends Params> {
+  /** How many past events it wants, by topic. */
+  topics: ReadonlyMap<string, number> = new Map();
+  slot: number | undefined;
+  state: FeedState = { name: 'idle' };
+  readonly delivery: Delivery;
+  /** Topics whose history was asked for and has not come yet. */
+  readonly awaiting = new Set<string>();
+  /** Set while events wait for the end of the frame. */
+  touched = false;
+  /** A sink that throws is not the connection's business; it is counted and kept for the statistics. */
+  sinkFailures = 0;
+  private droppedSince = 0;
+  private droppedTimer: Cancel | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    public params: P,
+    private readonly sink: Sink,
+    private readonly clock: Clock,
+    policy: DeliveryPolicy,
+    private readonly describeDrop: (count: number) => FeedNotice,
+  ) {
+    this.delivery = new Delivery(
+      clock,
+      policy,
+      events => this.guard(() => sink.events(events)),
+      count => this.reportDropped(count),
+    );
+  }
+
+  notice(notice: FeedNotice): void {
+    this.guard(() => this.sink.notice(notice));
+  }
+
+  enter(state: FeedState): void {
+    this.state = state;
+    this.guard(() => this.sink.state(state));
+  }
+
+  stop(): void {
+    this.delivery.stop();
+    this.droppedTimer?.();
+  }
+
+  private reportDropped(count: number): void {
+    this.droppedSince += count;
+    this.droppedTimer ??= this.clock.after(droppedEveryMs, () => {
+      this.droppedTimer = undefined;
+      const total = this.droppedSince;
+      this.droppedSince = 0;
+      this.notice(this.describeDrop(total));
+    });
+  }
+
+  private guard<Result>(call: () => Result): Result | undefined {
+    try {
+      return call();
+    } catch {
+      this.sinkFailures += 1;
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The build: `dist/`, as both hosts load it, and THIRD-PARTY-NOTICES.md.
+ *
+ * `tsc` compiles; esbuild then replaces each `dist/vendor/*.js` by itself with its npm packages inside, so that the
+ * package has no dependencies and both hosts share one copy; editor pages, icons, translations and codex files go
+ * beside their compiled nodes, where the hosts look for them.
+ */
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { filesBelow, lastChangeMs } from './files.mjs';
+import { requireModules } from './install.mjs';
+import { withLock } from './lock.mjs';
+import { noticesOf } from './notices.mjs';
+import { runMain, runOrThrow, say } from './process.mjs';
+import { inProject, root } from './project.mjs';
+
+const dist = inProject('dist');
+const stamp = inProject('.build', 'dist.stamp');
+const sourceFolders = ['core', 'ports', 'vendor', 'transforms', 'nodes', 'credentials', 'simulator', 'icons'];
+const sourceFiles = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/notices.mjs'];
+const assets = [
+  { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },
+  { folder: 'credentials', extensions: ['.svg', '.png'] },
+  { folder: 'icons', extensions: ['.svg', '.png'] },
+];
+
+/** Builds `dist/` from nothing. */
+export async function build() {
+  requireModules();
+  mkdirSync(inProject('.build'), { recursive: true });
+  await withLock(inProject('.build', 'build.lock'), async () => {
+    const since = Date.now();
+    rmSync(dist, { recursive: true, force: true });
+    rmSync(stamp, { force: true });
+    const tsc = inProject('node_modules', 'typescript', 'bin', 'tsc');
+    await runOrThrow(process.execPath, [tsc, '-p', 'tsconfig.json'], { title: 'tsc' });
+    const metafiles = await bundleVendor();
+    writeFileSync(inProject('THIRD-PARTY-NOTICES.md'), noticesOf(metafiles));
+    for (const { folder, extensions } of assets) copyAssets(folder, extensions);
+    // What changed while the build ran must count as newer than it.
+    writeFileSync(stamp, String(since));
+    say(`build: dist/ in ${((Date.now() - since) / 1000).toFixed(1)} s`);
+  });
+}
+
+/** Builds only if a source is newer than `dist/`. */
+export async function buildIfStale() {
+  const built = existsSync(stamp) && existsSync(dist) ? Number(readFileSync(stamp, 'utf8')) : 0;
+  const changed = Math.max(...[...sourceFolders, ...sourceFiles].map(path => lastChangeMs(inProject(path))));
+  if (changed >= built) await build();
+}
+
+async function bundleVendor() {
+  const { build: bundle } = await import('esbuild');
+  const leaves = filesBelow(join(dist, 'vendor')).filter(path => path.endsWith('.js'));
+  return Promise.all(
+    leaves.map(async path => {
+      const result = await bundle({
+        entryPoints: [path],
+        outfile: path,
+        allowOverwrite: true,
+        bundle: true,
+        platform: 'node',
+        format: 'cjs',
+        target: 'node20',
+        minifyWhitespace: true,
+        minifySyntax: true,
+        // Optional accelerators and colours: required inside try, so their absence is no failure.
+        external: ['bufferutil', 'utf-8-validate', 'supports-color'],
+        metafile: true,
+        absWorkingDir: root,
+        logLevel: 'warning',
+      });
+      return result.metafile;
+    }),
+  );
+}
+
+function copyAssets(folder, extensions) {
+  for (const path of filesBelow(inProject(folder))) {
+    if (extensions.includes(extname(path))) cpSync(path, join(dist, relative(root, path)));
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) runMain(build);
