@@ -172,7 +172,18 @@ export interface Provider<P extends Params, A extends Account> {
   account(form: Form, name: string): A;
   /** Validates a node's form. Throws a ConfigError in a user's words. */
   parse(form: Form, account: A): P;
+  /** What events are routed by; empty where nothing is asked for. */
   topics(params: P): Topic[];
+  /** Params with `what` added: a symbol, a list of them, or rows as in the form. Throws a ConfigError. */
+  add(params: P, what: unknown, account: A): P;
+  /** Params without `what`: a symbol, a list of them, rows, or `true` for all. Throws a ConfigError. */
+  remove(params: P, what: unknown, account: A): P;
+  /** The rows of a form that `params` stand for. */
+  list(params: P): Form[];
+  /** The least that proves an account's key by a connection. */
+  probe(account: A): P;
+  /** An invented event of the kind that `params` ask for, to build a flow with while the market is closed. */
+  sample(params: P): MarketEvent;
   /** Distributes the subscriptions of one account and stream over connections. */
   endpoints(account: A, wanted: readonly Wanted<P>[]): Plan;
   /** What to dial. `server` is the account's, or the practice feed's. */

@@ -1,4 +1,4 @@
-import { ConnectionError, type StreamError } from './errors';
+import { ConnectionError, toStreamError, type StreamError } from './errors';
 import type { Cancel, Clock, DialRequest, Frame, Ports, Socket } from './ports';
 import { endError } from './refusal';
 import type { Timing } from './provider';
@@ -97,7 +97,7 @@ export class Session {
     if (this.isOver) return;
     this.isOpen = true;
     this.phaseSince = this.heardAt = this.pingedAt = this.clock.now();
-    this.send(this.hooks.opened());
+    this.guard(() => this.send(this.hooks.opened()));
   }
 
   private onReceived(frame: Frame, binary: boolean): void {
@@ -105,7 +105,16 @@ export class Session {
     const now = this.clock.now();
     this.heardAt = now;
     // The providers' data comes in text frames; a binary one still shows that the server lives.
-    if (!binary) this.hooks.received(frame, now);
+    if (!binary) this.guard(() => this.hooks.received(frame, now));
+  }
+
+  /** Whatever goes wrong inside ends this session, and never reaches the socket's event or the host. */
+  private guard(call: () => void): void {
+    try {
+      call();
+    } catch (thrown) {
+      this.end(toStreamError(thrown));
+    }
   }
 
   private onAlive(): void {
@@ -125,7 +134,7 @@ export class Session {
     else this.checkBounds(now);
     if (this.isOver || !this.isOpen) return;
     this.pingWhenDue(now);
-    this.hooks.tick(now);
+    this.guard(() => this.hooks.tick(now));
   }
 
   /** Frames may lie unread in the socket while the event loop was blocked: the server is not to blame. */

@@ -49,8 +49,8 @@ export async function ensure(names = Object.keys(versions)) {
   const unknown = names.filter(name => !(name in versions));
   if (unknown.length) throw new Error(`Unknown host ${unknown.join(', ')}. Known: ${Object.keys(versions).join(', ')}.`);
   for (const name of Object.keys(versions)) {
-    // Everything else is installed by and for the cached Node.js.
-    if (names.includes(name) || name === 'node') await ensureOne(name);
+    // n8n's addon is built by and for the cached Node.js.
+    if (names.includes(name) || (name === 'node' && names.includes('n8n'))) await ensureOne(name);
   }
   return hosts();
 }
@@ -73,16 +73,16 @@ async function ensureOne(name) {
 }
 
 const installers = {
-  node: folder => installPackage(folder, `${nodePackage}@${versions.node}`, process.execPath),
-  'node-red-5': folder => installPackage(folder, `node-red@${versions['node-red-5']}`, hosts().node),
-  'node-red-4': folder => installPackage(folder, `node-red@${versions['node-red-4']}`, hosts().node),
+  node: folder => installPackage(folder, `${nodePackage}@${versions.node}`),
+  'node-red-5': folder => installPackage(folder, `node-red@${versions['node-red-5']}`),
+  'node-red-4': folder => installPackage(folder, `node-red@${versions['node-red-4']}`),
   n8n: installN8n,
 };
 
-async function installPackage(folder, spec, node) {
+async function installPackage(folder, spec) {
   writeFileSync(join(folder, 'package.json'), '{ "name": "host", "private": true }\n');
   const args = ['install', '--ignore-scripts', '--legacy-peer-deps', '--save-exact', spec];
-  await npm(args, { node, cwd: folder, title: `npm install ${spec}`, log: join(folder, 'install.log') });
+  await npm(args, { cwd: folder, title: `npm install ${spec}`, log: join(folder, 'install.log') });
 }
 
 /**

@@ -43,7 +43,8 @@ export async function stop({ child, exited }, graceMs = killAfterMs) {
 /**
  * Runs a program to its end.
  * @param options `title` makes long ones say that they still run; `log` sends the output to a file (its tail is
- *   shown on failure); `timeoutMs` bounds it (default 10 minutes); the rest goes to `spawn`.
+ *   shown on failure); `timeoutMs` bounds it (default 10 minutes, `Infinity` for what a user ends); the rest goes to
+ *   `spawn`.
  * @returns `{ code, signal, timedOut, error? }`; it does not throw when the program fails.
  */
 export async function run(file, args, { title, log, timeoutMs = 10 * minute, ...options } = {}) {
@@ -53,11 +54,12 @@ export async function run(file, args, { title, log, timeoutMs = 10 * minute, ...
   const seconds = () => Math.round((Date.now() - since) / 1000);
   const progress = title && setInterval(() => say(`  ${title}: ${seconds()} s`), progressEveryMs);
   let timedOut = false;
-  const bound = setTimeout(() => {
+  const giveUp = () => {
     timedOut = true;
     say(`  ${title ?? file}: no end after ${seconds()} s, stopping it`);
     void stop(entry);
-  }, timeoutMs);
+  };
+  const bound = Number.isFinite(timeoutMs) ? setTimeout(giveUp, timeoutMs) : undefined;
   const result = await entry.exited;
   clearTimeout(bound);
   clearInterval(progress);
@@ -85,7 +87,7 @@ export function npmCommand(node = process.execPath) {
 
 /** The environment for npm and what it starts: `node` first in the path, and nothing of an npm that runs us. */
 export function npmEnvironment(node = process.execPath) {
-  const ours = /^(npm_(lifecycle|package|command|node_execpath|config_(local|global)_prefix)|INIT_CWD$)/;
+  const ours = /^(npm_(lifecycle|package|command|node_execpath|config_((local|global)_prefix|loglevel))|INIT_CWD$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
   const quiet = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
   return { ...env, ...quiet, PATH: [dirname(node), process.env.PATH].join(delimiter) };

@@ -1,17 +1,19 @@
-import { ControlAction, faultActions } from './actions';
+import { faultActions, type ControlAction } from './actions';
 import type { FeedConnection } from './connection';
-import { FaultTarget, FeedFaults } from './faults';
+import { FeedFaults, type FaultTarget } from './faults';
 import type { FeedReply, FeedRequest, ProviderFeed } from './feed';
-import { marketActions } from './insightsentry/actions';
-import { ClosingError, closeCodeOf, errorFrame } from './insightsentry/errors';
-import { IssuedKey, KeyRing } from './insightsentry/keys';
-import { LiveStream } from './insightsentry/live';
-import { NewsItem, NewsStream } from './insightsentry/news';
-import { InsightSentryOptions, InsightSentrySettings, settle } from './insightsentry/options';
-import type { BarPush, FloodOptions } from './insightsentry/live';
+import { Accounts } from './insightsentry/accounts';
+import { insightSentryActions } from './insightsentry/actions';
+import { closeCodeOf, errorFrame, type ClosingError } from './insightsentry/errors';
+import type { FloodOptions } from './insightsentry/flood';
+import { KeyRing, type IssuedKey } from './insightsentry/keys';
+import { LiveStream, type BarPush } from './insightsentry/live';
+import { NewsStream, type NewsItem } from './insightsentry/news';
+import { settle, type InsightSentryOptions, type InsightSentrySettings } from './insightsentry/options';
 import type { Market } from './market';
 
-export type { BarPush, FloodOptions } from './insightsentry/live';
+export type { FloodOptions } from './insightsentry/flood';
+export type { BarPush } from './insightsentry/live';
 export type { ClosingError } from './insightsentry/errors';
 export type { IssuedKey } from './insightsentry/keys';
 export type { NewsItem } from './insightsentry/news';
@@ -39,9 +41,11 @@ export class InsightSentryFeed extends FeedFaults implements ProviderFeed {
     super(settings.journal);
     this.settings = settings;
     this.keyRing = new KeyRing(settings, market.now);
-    this.live = new LiveStream(settings, this.keyRing, market);
-    this.news = new NewsStream(settings, this.keyRing, market);
-    this.actions = { ...faultActions(this), ...marketActions(this) };
+    const accounts = new Accounts(settings, market.now);
+    const context = { settings, keys: this.keyRing, accounts, market };
+    this.live = new LiveStream(context);
+    this.news = new NewsStream(context);
+    this.actions = { ...faultActions(this), ...insightSentryActions(this) };
   }
 
   /** Sends a typed error and closes, as the guide's section 6 says of these four. */

@@ -14,6 +14,7 @@ export interface Exit {
 
 const living = new Set<number>();
 let started = 0;
+let watching = false;
 
 /** A running host. It is ended by force if the tests' process ends first. */
 export class HostProcess {
@@ -30,6 +31,7 @@ export class HostProcess {
     const log = openSync(this.logFile, 'w');
     const child = spawn(node, args, { env, cwd, stdio: ['ignore', log, log] });
     closeSync(log);
+    child.once('error', () => undefined);
     if (child.pid === undefined) throw new Error(`${node} cannot be started.`);
     this.pid = child.pid;
     living.add(this.pid);
@@ -104,7 +106,8 @@ export function lostItsPort(host: HostProcess): boolean {
 }
 
 function endWithUs(): void {
-  if (living.size !== 1 || started > 1) return;
+  if (watching) return;
+  watching = true;
   process.once('exit', () => {
     for (const pid of living) process.kill(pid, 'SIGKILL');
   });

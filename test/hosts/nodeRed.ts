@@ -67,7 +67,7 @@ export async function startNodeRed(options: NodeRedOptions = {}): Promise<NodeRe
     const port = await freePort();
     writeFileSync(join(userDir, 'settings.js'), settingsFile(port, options.settings));
     const host = new HostProcess(`node-red-${version}`, node, [script, '--userDir', userDir], env, userDir);
-    if (await isReady(host)) {
+    if (await isReady(host).catch(() => false)) {
       const url = `http://127.0.0.1:${port}`;
       return new NodeRed(url, userDir, host, await Comms.open(url));
     }

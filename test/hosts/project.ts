@@ -29,11 +29,7 @@ interface HostsScript {
 
 interface PackScript {
   packTarball(): Promise<string>;
-}
-
-interface ProcessScript {
-  npmCommand(node: string): [program: string, first: string[]];
-  npmEnvironment(node: string): NodeJS.ProcessEnv;
+  installTarball(folder: string, host: 'node-red' | 'n8n', node: string, tarball: string): Promise<string>;
 }
 
 /** Installs hosts that are missing (a warm call takes milliseconds) and says where they are. */
@@ -41,14 +37,8 @@ export async function ensureHosts(...names: string[]): Promise<Hosts> {
   return (await script<HostsScript>('hosts.mjs')).ensure(names);
 }
 
-export async function pack(): Promise<string> {
-  return (await script<PackScript>('pack.mjs')).packTarball();
-}
-
-export async function npmFor(node: string): Promise<{ command: string; first: string[]; env: NodeJS.ProcessEnv }> {
-  const { npmCommand, npmEnvironment } = await script<ProcessScript>('process.mjs');
-  const [command, first] = npmCommand(node);
-  return { command, first, env: npmEnvironment(node) };
+export function packScript(): Promise<PackScript> {
+  return script<PackScript>('pack.mjs');
 }
 
 /** The scripts are ES modules without types; what is used of them is declared above. */

@@ -1,0 +1,164 @@
+/** The engine's ports on Node.js: the only place for `ws`, timers, sockets and requests. */
+import { lookup as resolve, type LookupAddress } from 'node:dns';
+import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { isForbiddenAddress } from '../core/address';
+import type {
+  Clock,
+  DialRequest,
+  HttpResponse,
+  Ports,
+  Socket,
+  SocketEnd,
+  SocketHandlers,
+} from '../core/ports';
+import { createEngine, type Engine } from '../core/subscribe';
+import { getProxyForUrl, HttpsProxyAgent } from '../vendor/proxy';
+import { WebSocket } from '../vendor/ws';
+import { openPractice } from './practice';
+
+/** Larger than the largest documented frame: 30,000 bars of about 120 bytes. */
+const largestFrame = 64 * 1024 * 1024;
+const largestBody = 64 * 1024;
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after: (ms, task) => {
+    const timer = setTimeout(task, Math.min(ms, 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+/** Resolves a name and refuses addresses that no server of ours can have; the checked address is the one dialled. */
+const checkedLookup: LookupFunction = (hostname, options, callback) => {
+  resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    if (error) return callback(error, '', 0);
+    const forbidden = addresses.find(({ address }) => isForbiddenAddress(address));
+    if (forbidden)
+      return callback(new Error('the server name stands for a link-local or metadata address'), '', 0);
+    if (options.all) return callback(null, addresses);
+    const first = addresses[0];
+    if (!first) return callback(new Error('the server name has no address'), '', 0);
+    callback(null, first.address, first.family);
+  });
+};
+
+/** The agent of the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a URL, if any. */
+function proxyAgent(url: string): Agent | undefined {
+  const proxy = getProxyForUrl(url.replace(/^ws/, 'http'));
+  return proxy === '' ? undefined : new HttpsProxyAgent(proxy);
+}
+
+/** Where the request leaves: through the environment's proxy, else straight, with the address checked. */
+function route(url: string): { agent: Agent } | { lookup: LookupFunction } {
+  const agent = proxyAgent(url);
+  return agent ? { agent } : { lookup: checkedLookup };
+}
+
+function headersOf(response: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+}
+
+/** Reads a body up to a limit; never fails. */
+function readBody(response: IncomingMessage, done: (body: string) => void): void {
+  const parts: Buffer[] = [];
+  let size = 0;
+  response.on('data', (part: Buffer) => {
+    size += part.length;
+    if (size <= largestBody) parts.push(part);
+  });
+  const finish = (): void => done(Buffer.concat(parts).toString());
+  response.once('end', finish);
+  response.once('error', finish);
+}
+
+function openSocket({ url, headers }: DialRequest, handlers: SocketHandlers): WebSocket {
+  const socket = new WebSocket(url, {
+    headers,
+    perMessageDeflate: false,
+    maxPayload: largestFrame,
+    followRedirects: false,
+    ...route(url),
+  });
+  const end: SocketEnd = {};
+  socket.on('open', () => handlers.opened());
+  socket.on('message', (data, binary) => handlers.received(data as Buffer, binary));
+  socket.on('ping', () => handlers.alive());
+  socket.on('pong', () => handlers.alive());
+  socket.on('error', error => (end.error ??= error));
+  socket.on('unexpected-response', (_request, response) => {
+    end.refusal = { status: response.statusCode ?? 0, headers: headersOf(response), body: '' };
+    // The body is of use to nobody yet; what matters is that a server that never ends it cannot hold us.
+    response.resume();
+    socket.terminate();
+  });
+  socket.once('close', (code, reason) => {
+    if (end.refusal === undefined) Object.assign(end, { code, reason: reason.toString() });
+    handlers.ended(end);
+  });
+  return socket;
+}
+
+function dial(request: DialRequest, handlers: SocketHandlers): Socket {
+  let socket: WebSocket;
+  try {
+    socket = openSocket(request, handlers);
+  } catch (thrown) {
+    // `ws` throws on an address that it cannot parse; the caller must hear of it like of any other failure.
+    setImmediate(() => handlers.ended({ error: thrown as Error }));
+    return {
+      send: () => undefined,
+      ping: () => undefined,
+      close: () => undefined,
+      terminate: () => undefined,
+    };
+  }
+  const isOpen = (): boolean => socket.readyState === WebSocket.OPEN;
+  return {
+    send: text => {
+      if (isOpen()) socket.send(text, () => undefined);
+    },
+    ping: () => {
+      if (isOpen()) socket.ping(undefined, undefined, () => undefined);
+    },
+    close: code => socket.close(code),
+    terminate: () => socket.terminate(),
+  };
+}
+
+function get({ url, headers }: DialRequest, timeoutMs: number): Promise<HttpResponse> {
+  return new Promise((fulfil, reject) => {
+    const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+    const request = send(
+      url,
+      { headers, signal: AbortSignal.timeout(timeoutMs), ...route(url) },
+      response => {
+        readBody(response, body =>
+          fulfil({ status: response.statusCode ?? 0, headers: headersOf(response), body }),
+        );
+      },
+    );
+    request.once('error', reject);
+    request.end();
+  });
+}
+
+/** The engine's ports on Node.js. */
+export const nodePorts: Ports = { clock, dial, get, practice: openPractice };
+
+let engine: Engine | undefined;
+
+/** The one engine of this process, made when it is first asked for. */
+export function nodeEngine(): Engine {
+  if (!engine) {
+    const created = createEngine(nodePorts);
+    engine = created;
+    // The provider counts a socket that nobody closed as open, and may refuse the next one.
+    process.once('exit', () => created.close());
+  }
+  return engine;
+}
