@@ -29,7 +29,8 @@ const n8nBaseRules = set => ({
 const scriptGlobals = ['console', 'process', 'URL', 'AbortSignal', 'fetch', 'setTimeout', 'setInterval'];
 const moreScriptGlobals = ['clearTimeout', 'clearInterval', 'require', 'module', '__dirname'];
 
-const onlyOrSkip = 'MemberExpression[object.name=/^(describe|context|suite|it|specify|test)$/][property.name=/^(only|skip)$/]';
+const onlyOrSkip =
+  'MemberExpression[object.name=/^(describe|context|suite|it|specify|test)$/][property.name=/^(only|skip)$/]';
 const skipInside = "CallExpression[callee.object.type='ThisExpression'][callee.property.name='skip']";
 const disabledTest = 'CallExpression[callee.name=/^(xit|xdescribe|xcontext|xspecify)$/]';
 
@@ -45,7 +46,9 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [typescript.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       // The ports are interfaces with methods, taken apart on purpose; none of them uses `this`.
@@ -81,6 +84,10 @@ export default defineConfig(
     files: ['package.json'],
     extends: [n8nCommunity],
     languageOptions: { parser: typescript.parser, parserOptions: { extraFileExtensions: ['.json'] } },
-    rules: { ...n8nBaseRules('community'), '@typescript-eslint/no-unused-expressions': 'off', 'no-unused-expressions': 'off' },
+    rules: {
+      ...n8nBaseRules('community'),
+      '@typescript-eslint/no-unused-expressions': 'off',
+      'no-unused-expressions': 'off',
+    },
   },
 );

@@ -90,6 +90,8 @@ export interface Topic {
   key: string;
   /** How many past events of this topic the subscriber wants when it joins. */
   history: number;
+  /** How a status names it, for instance `AAPL`. */
+  label: string;
 }
 
 /** What one frame says. */

@@ -32,6 +32,8 @@ export interface Subscription<P extends Params> {
 /** The feed engine: shares connections among all subscriptions of the process. */
 export interface Engine {
   subscribe<P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Subscription<P>;
+  /** Whether a connection of this account is online. */
+  isOnline<P extends Params, A extends Account>(provider: Provider<P, A>, account: A): boolean;
   /** A snapshot of every connection's counters. */
   connections(): ConnectionStats[];
   /** Closes everything at once, as when the host's process ends. */
@@ -73,6 +75,12 @@ export function createEngine(ports: Ports): Engine {
       }
       lastId += 1;
       return pool.add(lastId, request);
+    },
+    isOnline: (provider, account) => {
+      const prefix = `${JSON.stringify([ownerOf(provider.id, account)]).slice(0, -1)},`;
+      return [...pools].some(
+        ([key, pool]) => key.startsWith(prefix) && pool.stats().some(({ state }) => state === 'online'),
+      );
     },
     connections: () => [...pools.values()].flatMap(pool => pool.stats()),
     close: () => {

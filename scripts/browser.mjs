@@ -30,6 +30,11 @@ export async function ensureChromium() {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const log = inProject('.build', 'apt.log');
   await run('apt-get', ['update'], { env, log, title: 'apt-get update', timeoutMs: 5 * minute });
-  await run('apt-get', ['install', '-y', 'chromium'], { env, log, title: 'apt-get install', timeoutMs: 10 * minute });
+  await run('apt-get', ['install', '-y', 'chromium'], {
+    env,
+    log,
+    title: 'apt-get install',
+    timeoutMs: 10 * minute,
+  });
   return findChromium();
 }

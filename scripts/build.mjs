@@ -18,7 +18,13 @@ import { inProject, root } from './project.mjs';
 const dist = inProject('dist');
 const stamp = inProject('.build', 'dist.stamp');
 const sourceFolders = ['core', 'ports', 'vendor', 'transforms', 'nodes', 'credentials', 'simulator', 'icons'];
-const sourceFiles = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/notices.mjs'];
+const sourceFiles = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/build.mjs',
+  'scripts/notices.mjs',
+];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },
   { folder: 'credentials', extensions: ['.svg', '.png'] },

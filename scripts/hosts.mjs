@@ -24,7 +24,8 @@ const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platf
 export function cacheFolder() {
   const { MARKET_FEEDS_HOSTS, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (MARKET_FEEDS_HOSTS) return resolve(MARKET_FEEDS_HOSTS);
-  const caches = XDG_CACHE_HOME || (process.platform === 'win32' && LOCALAPPDATA) || join(homedir(), '.cache');
+  const caches =
+    XDG_CACHE_HOME || (process.platform === 'win32' && LOCALAPPDATA) || join(homedir(), '.cache');
   return join(caches, 'market-feeds-hosts');
 }
 
@@ -36,7 +37,8 @@ export function hosts() {
   const nodeFolder = join(modules('node'), nodePackage);
   return {
     nodeFolder,
-    node: process.platform === 'win32' ? join(nodeFolder, 'bin', 'node.exe') : join(nodeFolder, 'bin', 'node'),
+    node:
+      process.platform === 'win32' ? join(nodeFolder, 'bin', 'node.exe') : join(nodeFolder, 'bin', 'node'),
     nodeRed5: join(modules('node-red-5'), 'node-red', 'red.js'),
     nodeRed4: join(modules('node-red-4'), 'node-red', 'red.js'),
     n8n: join(modules('n8n'), 'n8n', 'bin', 'n8n'),
@@ -47,7 +49,8 @@ export function hosts() {
 /** Installs what is missing of `names` (default: all) and returns `hosts()`. A warm call takes milliseconds. */
 export async function ensure(names = Object.keys(versions)) {
   const unknown = names.filter(name => !(name in versions));
-  if (unknown.length) throw new Error(`Unknown host ${unknown.join(', ')}. Known: ${Object.keys(versions).join(', ')}.`);
+  if (unknown.length)
+    throw new Error(`Unknown host ${unknown.join(', ')}. Known: ${Object.keys(versions).join(', ')}.`);
   for (const name of Object.keys(versions)) {
     // n8n's addon is built by and for the cached Node.js.
     if (names.includes(name) || (name === 'node' && names.includes('n8n'))) await ensureOne(name);
@@ -96,13 +99,28 @@ async function installN8n(folder) {
     copyFileSync(inProject('scripts', 'n8n-host', file), join(folder, file));
   }
   const ci = ['ci', '--legacy-peer-deps', '--ignore-scripts'];
-  await npm(ci, { node, cwd: folder, timeoutMs: 20 * minute, title: 'n8n: npm ci', log: join(folder, 'install.log') });
+  await npm(ci, {
+    node,
+    cwd: folder,
+    timeoutMs: 20 * minute,
+    title: 'n8n: npm ci',
+    log: join(folder, 'install.log'),
+  });
   // node-gyp takes its headers from here: the machine's own belong to another Node.js, and fetching needs a network.
   const env = { npm_config_nodedir: nodeFolder, npm_config_ignore_scripts: 'false' };
   const rebuild = ['rebuild', 'sqlite3', '--foreground-scripts'];
   const log = join(folder, 'rebuild.log');
-  await npm(rebuild, { node, env, cwd: folder, timeoutMs: 15 * minute, title: 'n8n: building sqlite3', log }).catch(error => {
-    throw new Error(`${error.message}\nsqlite3 needs Python 3, make and a C++ compiler (Debian: build-essential).`);
+  await npm(rebuild, {
+    node,
+    env,
+    cwd: folder,
+    timeoutMs: 15 * minute,
+    title: 'n8n: building sqlite3',
+    log,
+  }).catch(error => {
+    throw new Error(
+      `${error.message}\nsqlite3 needs Python 3, make and a C++ compiler (Debian: build-essential).`,
+    );
   });
   const check = "require('sqlite3'); require('isolated-vm')";
   await runOrThrow(node, ['-e', check], { cwd: folder, timeoutMs: minute, title: 'n8n: loading its addons' });

@@ -42,7 +42,12 @@ const zones = [
   },
   {
     files: nodeRedShells,
-    allowed: ['\\./(?!.*\\.node$)[^/]+', '\\.\\./(?!n8n)[a-z][^/]*', '\\.\\./\\.\\./(core|transforms)/.+', 'node-red'],
+    allowed: [
+      '\\./(?!.*\\.node$)[^/]+',
+      '\\.\\./(?!n8n)[a-z][^/]*',
+      '\\.\\./\\.\\./(core|transforms)/.+',
+      'node-red',
+    ],
     why: 'a Node-RED shell imports its own folder, the adapters in nodes/, core/ and transforms/; never n8n',
   },
   {
@@ -63,7 +68,14 @@ const zones = [
   },
 ];
 
-const timers = ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'];
+const timers = [
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'clearTimeout',
+  'clearInterval',
+  'clearImmediate',
+];
 const network = ['fetch', 'WebSocket', 'XMLHttpRequest', 'EventSource'];
 const nodeGlobals = ['process', 'Buffer', 'global', 'require', 'module', '__dirname', '__filename'];
 const pure = ['core/**/*.ts', 'transforms/**/*.ts', 'nodes/*/**/*.ts'];
@@ -90,7 +102,10 @@ export const importRules = [
     files,
     ignores,
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex: `^(?!(?:${allowed.join('|')})$)`, message: `${why}.` }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: `^(?!(?:${allowed.join('|')})$)`, message: `${why}.` }] },
+      ],
     },
   })),
   {

@@ -31,7 +31,8 @@ async function acquire(path) {
       rmSync(path, { force: true });
       continue;
     }
-    if (Date.now() > until) throw new Error(`${path} is held by another process for too long; delete it if none runs.`);
+    if (Date.now() > until)
+      throw new Error(`${path} is held by another process for too long; delete it if none runs.`);
     if (!told) say(`  another process is installing the same; waiting for it (${path})`);
     told = true;
     await sleep(500);

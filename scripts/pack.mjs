@@ -19,7 +19,8 @@ export async function packTarball(folder = mkdtempSync(join(tmpdir(), 'market-fe
 
 const installArguments = {
   // The very arguments of Node-RED's palette manager.
-  'node-red': 'install --no-audit --no-update-notifier --no-fund --save --save-prefix=~ --omit=dev --engine-strict --',
+  'node-red':
+    'install --no-audit --no-update-notifier --no-fund --save --save-prefix=~ --omit=dev --engine-strict --',
   // n8n removes peer dependencies before it installs; leaving them out comes to the same.
   n8n: 'install --omit=peer --legacy-peer-deps --no-audit --no-fund',
 };

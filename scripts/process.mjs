@@ -49,7 +49,10 @@ export async function stop({ child, exited }, graceMs = killAfterMs) {
  */
 export async function run(file, args, { title, log, timeoutMs = 10 * minute, ...options } = {}) {
   const output = log ? openLog(log) : undefined;
-  const entry = start(file, args, { stdio: ['ignore', output ?? 'inherit', output ?? 'inherit'], ...options });
+  const entry = start(file, args, {
+    stdio: ['ignore', output ?? 'inherit', output ?? 'inherit'],
+    ...options,
+  });
   const since = Date.now();
   const seconds = () => Math.round((Date.now() - since) / 1000);
   const progress = title && setInterval(() => say(`  ${title}: ${seconds()} s`), progressEveryMs);
@@ -72,7 +75,9 @@ export async function runOrThrow(file, args, options = {}) {
   const result = await run(file, args, options);
   if (result.code === 0) return;
   const what = options.title ?? [file, ...args].join(' ');
-  const why = result.timedOut ? 'took too long' : (result.error?.message ?? `ended with ${result.signal ?? result.code}`);
+  const why = result.timedOut
+    ? 'took too long'
+    : (result.error?.message ?? `ended with ${result.signal ?? result.code}`);
   const tail = options.log ? `\n${readFileSync(options.log, 'utf8').split('\n').slice(-25).join('\n')}` : '';
   throw new Error(`${what}: ${why}.${tail}`);
 }
@@ -87,7 +92,8 @@ export function npmCommand(node = process.execPath) {
 
 /** The environment for npm and what it starts: `node` first in the path, and nothing of an npm that runs us. */
 export function npmEnvironment(node = process.execPath) {
-  const ours = /^(npm_(lifecycle|package|command|node_execpath|config_((local|global)_prefix|loglevel))|INIT_CWD$)/;
+  const ours =
+    /^(npm_(lifecycle|package|command|node_execpath|config_((local|global)_prefix|loglevel))|INIT_CWD$)/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
   const quiet = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
   return { ...env, ...quiet, PATH: [dirname(node), process.env.PATH].join(delimiter) };
@@ -120,7 +126,11 @@ function openLog(path) {
 
 function endChildrenOnSignals() {
   if (process.listenerCount('SIGTERM') > 0) return;
-  for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]]) {
+  for (const [signal, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ]) {
     process.on(signal, () => {
       // A terminal's Ctrl-C arrives twice, from the terminal and through npm.
       if (ending) return;

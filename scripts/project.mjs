@@ -24,6 +24,8 @@ export function requireNode() {
   const version = process.versions.node;
   const ok = version.startsWith('20.') ? isAtLeast(version, '20.19.0') : isAtLeast(version, '22.12.0');
   if (ok) return;
-  console.error(`Node.js 20.19, 22.12 or newer is needed; this is ${version}. Get one from https://nodejs.org/.`);
+  console.error(
+    `Node.js 20.19, 22.12 or newer is needed; this is ${version}. Get one from https://nodejs.org/.`,
+  );
   process.exit(1);
 }

@@ -33,7 +33,10 @@ runMain(async () => {
   say('start: Node-RED');
   await freePort();
   const output = openSync(log, 'a');
-  const entry = start(node, [nodeRed, '--userDir', folder], { cwd: folder, stdio: ['ignore', output, output] });
+  const entry = start(node, [nodeRed, '--userDir', folder], {
+    cwd: folder,
+    stdio: ['ignore', output, output],
+  });
   await untilReady(entry);
   process.once('exit', () => say('\nNode-RED is stopped.'));
   await sayWhatToSee(tabs);
@@ -52,7 +55,8 @@ async function holdPort() {
     ENOTFOUND: `HOST=${host} is not an address of this machine.`,
     EACCES: `Port ${port} needs more rights than you have. Choose one over 1023: PORT=1880 npm start`,
   };
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error('PORT must be a number from 1 to 65535.');
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new Error('PORT must be a number from 1 to 65535.');
   const server = createServer(socket => socket.destroy());
   await new Promise((resolve, reject) => {
     server.once('error', error => reject(new Error(sentences[error.code] ?? error.message)));
@@ -74,8 +78,12 @@ async function fillUserFolder(node) {
   mkdirSync(folder, { recursive: true });
   say('start: packing and installing the package');
   await installTarball(folder, 'node-red', node, await packTarball(folder));
-  const examples = readdirSync(inProject('examples')).filter(name => name.endsWith('.json')).sort();
-  const flows = mergeFlows(examples.map(name => JSON.parse(readFileSync(inProject('examples', name), 'utf8'))));
+  const examples = readdirSync(inProject('examples'))
+    .filter(name => name.endsWith('.json'))
+    .sort();
+  const flows = mergeFlows(
+    examples.map(name => JSON.parse(readFileSync(inProject('examples', name), 'utf8'))),
+  );
   writeFileSync(join(folder, 'flows.json'), JSON.stringify(flows, null, 2));
   const settings = {
     uiHost: host,
@@ -116,7 +124,9 @@ async function sayWhatToSee(tabs) {
     say(`  Tabs with examples: ${tabs.join(' · ')}`);
     say('  Under each source its state is shown; the debug panel (the bug, top right) shows what arrives.');
   }
-  say('  The prices are invented: the practice feed needs no key. Double-click a node to see its settings and help.');
+  say(
+    '  The prices are invented: the practice feed needs no key. Double-click a node to see its settings and help.',
+  );
   if (!isLoopback) say('  The editor has no password: everybody who reaches this address can use it.');
   say(`  Its log: ${log}\n\nCtrl-C stops it.`);
 }

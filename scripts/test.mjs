@@ -37,7 +37,12 @@ async function main() {
   }
   // Even with type errors the tests are compiled, and what they say is worth knowing.
   await check('types', () => tool('typescript/bin/tsc', '-p', 'tsconfig.test.json'));
-  await suite('unit', testsIn(path => !/^(hosts|browser)\//.test(path)), process.execPath, { minutes: 5 });
+  await suite(
+    'unit',
+    testsIn(path => !/^(hosts|browser)\//.test(path)),
+    process.execPath,
+    { minutes: 5 },
+  );
   if (!unitOnly) await inHosts();
 }
 
@@ -50,11 +55,18 @@ async function inHosts() {
   });
   if (!prepared) return;
   const bound = { minutes: 20, timeout: minute, env };
-  await suite('hosts', testsIn(path => path.startsWith('hosts/')), hosts.node, bound);
+  await suite(
+    'hosts',
+    testsIn(path => path.startsWith('hosts/')),
+    hosts.node,
+    bound,
+  );
   const inBrowser = testsIn(path => path.startsWith('browser/'));
   env.CHROMIUM = inBrowser.length ? await ensureChromium() : undefined;
   if (inBrowser.length && !env.CHROMIUM) {
-    say('\nThe browser tests did NOT run: no Chromium or Chrome was found. Install one, or set CHROMIUM to its path.');
+    say(
+      '\nThe browser tests did NOT run: no Chromium or Chrome was found. Install one, or set CHROMIUM to its path.',
+    );
   } else {
     await suite('browser', inBrowser, hosts.node, bound);
   }
@@ -72,7 +84,10 @@ async function lint() {
 
 function tool(path, ...args) {
   const script = inProject('node_modules', ...path.split('/'));
-  return runOrThrow(process.execPath, [script, ...args], { title: path.split('/')[0], timeoutMs: 5 * minute });
+  return runOrThrow(process.execPath, [script, ...args], {
+    title: path.split('/')[0],
+    timeoutMs: 5 * minute,
+  });
 }
 
 /** The compiled files of all tests whose path below test/ fits: from the sources, since .build keeps deleted ones. */
@@ -105,11 +120,19 @@ async function suite(name, files, node, { minutes, timeout = 5_000, env = {} }) 
   const counts = inProject('.build', `${name}.counts.json`);
   rmSync(counts, { force: true });
   const args = ['--enable-source-maps', inProject('node_modules', 'mocha', 'bin', 'mocha.js')];
-  args.push('--reporter', inProject('scripts', 'reporter.cjs'), '--timeout', String(timeout), ...mochaArguments, ...files);
+  args.push(
+    '--reporter',
+    inProject('scripts', 'reporter.cjs'),
+    '--timeout',
+    String(timeout),
+    ...mochaArguments,
+    ...files,
+  );
   const given = { ...process.env, ...env, MARKET_FEEDS_COUNTS: counts };
   const { code, signal, timedOut } = await run(node, args, { env: given, timeoutMs: minutes * minute });
   const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : undefined;
-  if (!counted) return count(`${name} tests`, { passed: 0, failed: 1 }, `mocha ended early: ${signal ?? code}`);
+  if (!counted)
+    return count(`${name} tests`, { passed: 0, failed: 1 }, `mocha ended early: ${signal ?? code}`);
   const unexplained = counted.failed === 0 && (code !== 0 || timedOut);
   if (unexplained) counted.failed = 1;
   count(`${name} tests`, counted, unexplained ? `mocha ended with ${signal ?? code}` : undefined);

@@ -59,8 +59,12 @@ describe('the import rules', () => {
   before(async () => {
     const url = pathToFileURL(join(root, 'scripts', 'importRules.mjs')).href;
     const { importRules } = (await import(url)) as { importRules: Linter.Config[] };
-    const typescript: Linter.Config = { files: ['**/*.ts'], languageOptions: { parser: parser as Linter.Parser } };
-    eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: [typescript, ...importRules] });
+    const typescript: Linter.Config = { files: ['**/*.ts'], languageOptions: { parser } };
+    eslint = new ESLint({
+      cwd: root,
+      overrideConfigFile: true,
+      overrideConfig: [typescript, ...importRules],
+    });
   });
 
   for (const [file, line, verdict] of cases) {

@@ -3,6 +3,7 @@ import type { KeySource, Provider } from '../../core/provider';
 import { isObject, parseJson, toList, toNumber, toText } from '../../core/read';
 import { parseAccount, type InsightSentryAccount } from './account';
 import { credentialFields, fields } from './fields';
+import { labelOf } from './symbols';
 import { addItem, parseItems, rowOf, topicOf, wireKeyOf, type LiveItem } from './items';
 import { LiveProtocol } from './live';
 import { planLive, type LiveParams } from './plan';
@@ -92,7 +93,8 @@ export const insightSentry: Provider<LiveParams, InsightSentryAccount> = {
   },
   account: parseAccount,
   parse: (form, account) => ({ stream: 'live', items: parseItems(form.subscriptions, account) }),
-  topics: ({ items }) => items.map(item => ({ key: topicOf(item), history: item.maxDp })),
+  topics: ({ items }) =>
+    items.map(item => ({ key: topicOf(item), history: item.maxDp, label: labelOf(item.code) })),
   add: (params, what, account) => {
     const items = new Map(params.items.map(item => [wireKeyOf(item), item]));
     for (const item of itemsOf(what, params, account)) addItem(items, item);

@@ -17,7 +17,7 @@ export function checkCode(typed: string): string {
  * then no option is refused.
  */
 export function instrumentKind(code: string): 'continuous' | 'future' | 'other' | 'unknown' {
-  const symbol = code.slice(code.indexOf(':') + 1);
+  const symbol = labelOf(code);
   if (/[12]!$/.test(symbol)) return 'continuous';
   if (/[A-Z0-9][FGHJKMNQUVXZ]\d{4}$/.test(symbol)) return 'future';
   return /\d{4}$/.test(symbol) ? 'unknown' : 'other';
@@ -26,4 +26,9 @@ export function instrumentKind(code: string): 'continuous' | 'future' | 'other' 
 /** Exchanges for which the newer dialect offers data round the clock (protocol page, section 11). */
 export function hasRoundTheClock(code: string): boolean {
   return /^(NYSE|NASDAQ|AMEX|CBOE):/.test(code);
+}
+
+/** A code without its exchange. */
+export function labelOf(code: string): string {
+  return code.slice(code.indexOf(':') + 1);
 }

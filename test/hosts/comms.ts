@@ -55,7 +55,8 @@ export class Comms {
 
   private take({ topic, data }: CommsMessage): void {
     if (topic === 'debug') this.debug.push(decodeDebug(data as RawDebug));
-    if (topic?.startsWith('status/')) this.statuses.push({ ...(data as object), id: topic.slice('status/'.length) });
+    if (topic?.startsWith('status/'))
+      this.statuses.push({ ...(data as object), id: topic.slice('status/'.length) });
   }
 }
 

@@ -79,13 +79,23 @@ export class HostProcess {
 }
 
 /** The environment of a host: nothing of ours (no proxies, no npm settings), `node` first in the path. */
-export function hostEnvironment(node: string, home: string, extra: Record<string, string>): NodeJS.ProcessEnv {
+export function hostEnvironment(
+  node: string,
+  home: string,
+  extra: Record<string, string>,
+): NodeJS.ProcessEnv {
   const windows = ['SystemRoot', 'ComSpec', 'PATHEXT', 'TEMP', 'TMP'].flatMap(name => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });
   const path = [dirname(node), process.env['PATH']].join(delimiter);
-  return { ...(Object.fromEntries(windows) as NodeJS.ProcessEnv), PATH: path, HOME: home, USERPROFILE: home, ...extra };
+  return {
+    ...(Object.fromEntries(windows) as NodeJS.ProcessEnv),
+    PATH: path,
+    HOME: home,
+    USERPROFILE: home,
+    ...extra,
+  };
 }
 
 /** A port that nobody uses now. Somebody may take it before the host does: hosts are then started again on another. */

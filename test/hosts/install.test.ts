@@ -36,7 +36,11 @@ describe('the tarball in n8n', () => {
       for (const type of ours) assert.ok(type.iconUrl, `${type.name} has an icon`);
       const needed = ours.flatMap(({ credentials = [] }) => credentials.map(({ name }) => name));
       const known = await n8n.rest.call<{ name: string }[]>('GET', '/types/credentials.json');
-      for (const name of needed) assert.ok(known.some(type => type.name === name), `the credential ${name} is known`);
+      for (const name of needed)
+        assert.ok(
+          known.some(type => type.name === name),
+          `the credential ${name} is known`,
+        );
     } finally {
       const exit = await n8n.stop();
       assert.equal(exit.signal ?? exit.code, 0, 'n8n ends by itself when asked to');

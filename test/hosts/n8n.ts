@@ -28,7 +28,15 @@ import { ensureHosts } from './project';
 import { installTarball } from './tarball';
 import { request, waitUntil } from './waiting';
 
-export type { Credential, Execution, ExecutionSummary, Item, NodeType, Workflow, WorkflowNode } from './n8nRest';
+export type {
+  Credential,
+  Execution,
+  ExecutionSummary,
+  Item,
+  NodeType,
+  Workflow,
+  WorkflowNode,
+} from './n8nRest';
 
 export interface N8nOptions {
   /** A tarball other than the project's own. */
@@ -43,7 +51,12 @@ const stopMs = 40_000;
 const activationMs = 60_000;
 const starts = 3;
 
-export const owner = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Passw0rd!x' };
+export const owner = {
+  email: 'owner@example.com',
+  firstName: 'Test',
+  lastName: 'Owner',
+  password: 'Passw0rd!x',
+};
 
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   const hosts = await ensureHosts('node', 'n8n');
@@ -95,7 +108,12 @@ export class N8n {
     credential: Credential,
     data: Record<string, unknown>,
   ): Promise<{ status: 'OK' | 'Error'; message: string }> {
-    return this.rest.call('POST', '/rest/credentials/test', { credentials: { ...credential, data } }, { timeoutMs: activationMs });
+    return this.rest.call(
+      'POST',
+      '/rest/credentials/test',
+      { credentials: { ...credential, data } },
+      { timeoutMs: activationMs },
+    );
   }
 
   async createWorkflow(workflow: Workflow): Promise<{ id: string; versionId: string }> {
@@ -110,7 +128,12 @@ export class N8n {
   /** Publishes the workflow's latest version. Rejects with n8n's own words when the trigger does. */
   async activate(workflowId: string): Promise<void> {
     const { versionId } = await this.rest.call<{ versionId: string }>('GET', `/rest/workflows/${workflowId}`);
-    await this.rest.call('POST', `/rest/workflows/${workflowId}/activate`, { versionId }, { timeoutMs: activationMs });
+    await this.rest.call(
+      'POST',
+      `/rest/workflows/${workflowId}/activate`,
+      { versionId },
+      { timeoutMs: activationMs },
+    );
   }
 
   async deactivate(workflowId: string): Promise<void> {
@@ -126,7 +149,10 @@ export class N8n {
 
   /** One execution with what its nodes gave. */
   async execution(id: string): Promise<Execution> {
-    const { data, ...summary } = await this.rest.call<ExecutionSummary & { data: string }>('GET', `/rest/executions/${id}`);
+    const { data, ...summary } = await this.rest.call<ExecutionSummary & { data: string }>(
+      'GET',
+      `/rest/executions/${id}`,
+    );
     const { resultData } = parseFlatted(data) as { resultData: Pick<Execution, 'runData' | 'error'> };
     return { ...summary, runData: resultData.runData, ...(resultData.error && { error: resultData.error }) };
   }

@@ -91,7 +91,12 @@ export class N8nRest {
     const answer = await request(this.url + path, {
       method,
       // n8n ties the session to the browser's id: the same one in every call.
-      headers: { 'content-type': 'application/json', 'browser-id': browserId, cookie: this.cookie, ...headers },
+      headers: {
+        'content-type': 'application/json',
+        'browser-id': browserId,
+        cookie: this.cookie,
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
@@ -119,7 +124,9 @@ export function parseFlatted(text: string): unknown {
     const target: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
     done.set(index, target);
     for (const [key, inner] of Object.entries(value)) {
-      Object.assign(target, { [key]: typeof inner === 'string' ? resolve(Number(inner)) : (inner as unknown) });
+      Object.assign(target, {
+        [key]: typeof inner === 'string' ? resolve(Number(inner)) : (inner as unknown),
+      });
     }
     return target;
   };

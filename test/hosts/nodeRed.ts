@@ -127,10 +127,20 @@ export class NodeRed {
   }
 
   /** Any other call of the admin API. */
-  async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<unknown> {
+  async api(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<unknown> {
     const { ok, status, text } = await request(this.url + path, {
       method,
-      headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'Node-RED-API-Version': 'v2', ...headers },
+      headers: {
+        Accept: 'application/json',
+        'Content-Type': 'application/json',
+        'Node-RED-API-Version': 'v2',
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!ok) throw new Error(`${method} ${path}: ${status} ${text.slice(0, 500)}`);
@@ -161,8 +171,14 @@ export class NodeRed {
 }
 
 async function isReady(host: HostProcess): Promise<boolean> {
-  const running = (): boolean => /Server now running/.test(host.log()) && /Started flows|missing (node )?types/.test(host.log());
-  await waitUntil(() => host.hasExited || lostItsPort(host) || running(), 'Node-RED', startMs, () => host.logTail());
+  const running = (): boolean =>
+    /Server now running/.test(host.log()) && /Started flows|missing (node )?types/.test(host.log());
+  await waitUntil(
+    () => host.hasExited || lostItsPort(host) || running(),
+    'Node-RED',
+    startMs,
+    () => host.logTail(),
+  );
   return !host.hasExited && running();
 }
 

@@ -7,7 +7,8 @@ let packed: Promise<string> | undefined;
 /** The tarball's path. `npm test` packs once for all its suites and passes it on in `MARKET_FEEDS_TARBALL`. */
 export function tarball(): Promise<string> {
   const given = process.env['MARKET_FEEDS_TARBALL'];
-  packed ??= given && existsSync(given) ? Promise.resolve(given) : packScript().then(script => script.packTarball());
+  packed ??=
+    given && existsSync(given) ? Promise.resolve(given) : packScript().then(script => script.packTarball());
   return packed;
 }
 

@@ -1,0 +1,10 @@
+import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { insightSentry } from '../nodes/InsightSentry/insightsentry.provider';
+
+export class InsightSentryApi implements ICredentialType {
+  name = 'insightSentryApi';
+  displayName = 'InsightSentry API';
+  icon: Icon = { light: 'file:insightsentry.svg', dark: 'file:insightsentry.dark.svg' };
+  documentationUrl = 'https://insightsentry.com/docs/ws';
+  properties: INodeProperties[] = insightSentry.credentialFields;
+}

@@ -1,0 +1,129 @@
+import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
+import type { FeedNotice, MarketEvent } from '../core/event';
+import type { Cancel, Clock } from '../core/ports';
+import type { Form } from '../core/provider';
+import { toNumber } from '../core/read';
+import { eventItem } from './n8n';
+
+const minuteMs = 60_000;
+/** A run that takes longer than this no longer holds the next one back: it may wait for a person. */
+const longestRunMs = 600_000;
+/** Notices wait this long for events to ride with. */
+const noticeMs = 1000;
+/** Notices kept while the cap allows no run. */
+const mostNotices = 100;
+
+/**
+ * Turns events into workflow runs: the next run starts when the one before it ended, and no more start in a minute
+ * than the user allows; what comes meanwhile leaves in one digest.
+ */
+export class Runs {
+  private readonly perMinute: number;
+  private readonly simplify: boolean;
+  private readonly withNotices: boolean;
+  private readonly isEvery: boolean;
+  private started: number[] = [];
+  private notices: FeedNotice[] = [];
+  private tail: Promise<unknown> = Promise.resolve();
+  private isStopped = false;
+  private readonly cancels = new Set<Cancel>();
+
+  constructor(
+    private readonly context: ITriggerFunctions,
+    form: Form,
+    private readonly clock: Clock,
+  ) {
+    this.perMinute = Math.max(0, toNumber(form.maxRunsPerMinute) ?? 60);
+    this.simplify = form.simplify !== false;
+    this.withNotices = form.includeNotices === true;
+    this.isEvery = form.delivery === 'every';
+  }
+
+  /** Settles when the runs for these events have ended: until then the engine keeps what comes, bounded. */
+  events(events: MarketEvent[]): Promise<void> {
+    return this.queue(async () => {
+      let rest = events;
+      while (rest.length > 0 && !this.isStopped) {
+        const waited = await this.awaitTurn();
+        const count = this.isEvery && !waited ? 1 : rest.length;
+        await this.run(rest.slice(0, count));
+        rest = rest.slice(count);
+      }
+    });
+  }
+
+  notice(notice: FeedNotice): void {
+    if (!this.withNotices || this.isStopped) return;
+    this.notices.push(notice);
+    if (this.notices.length > mostNotices) this.notices.shift();
+    if (this.notices.length > 1) return;
+    void this.sleep(noticeMs).then(() =>
+      this.queue(async () => {
+        if (this.notices.length === 0 || this.isStopped) return;
+        await this.awaitTurn();
+        await this.run([]);
+      }),
+    );
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    for (const cancel of this.cancels) cancel();
+    this.cancels.clear();
+  }
+
+  private queue(work: () => Promise<void>): Promise<void> {
+    const done = this.tail.then(work);
+    this.tail = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Waits until the cap allows a run; true if it had to. */
+  private async awaitTurn(): Promise<boolean> {
+    const now = this.clock.now();
+    this.started = this.started.filter(time => time > now - minuteMs);
+    const oldest = this.started[this.started.length - this.perMinute];
+    if (this.perMinute === 0 || oldest === undefined) return false;
+    await this.sleep(oldest + minuteMs - now);
+    return true;
+  }
+
+  private async run(events: MarketEvent[]): Promise<void> {
+    if (this.isStopped) return;
+    this.started.push(this.clock.now());
+    const items = events.map(event => eventItem(event, this.simplify));
+    const done = this.context.helpers.createDeferredPromise<IRun>();
+    this.context.emit(this.withNotices ? [items, this.takeNotices()] : [items], undefined, done);
+    // A run that failed is shown by n8n; the feed goes on.
+    await Promise.race([
+      done.promise.then(
+        () => undefined,
+        () => undefined,
+      ),
+      this.sleep(longestRunMs),
+    ]);
+  }
+
+  private takeNotices(): INodeExecutionData[] {
+    const items = this.notices.map(notice => ({ json: notice as unknown as IDataObject }));
+    this.notices = [];
+    return items;
+  }
+
+  /** Resolves after `ms`, or at once when stopped. */
+  private sleep(ms: number): Promise<void> {
+    if (this.isStopped) return Promise.resolve();
+    return new Promise(resolve => {
+      const finish = (): void => {
+        this.cancels.delete(cancel);
+        resolve();
+      };
+      const timer = this.clock.after(ms, finish);
+      const cancel = (): void => {
+        timer();
+        resolve();
+      };
+      this.cancels.add(cancel);
+    });
+  }
+}

@@ -1,0 +1,174 @@
+import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { ConfigError, toStreamError } from '../core/errors';
+import { copyEvent, type FeedNotice, type MarketEvent } from '../core/event';
+import type { Account, Form, Params, Provider } from '../core/provider';
+import type { Subscription } from '../core/subscribe';
+import type { FeedState } from '../core/subscriber';
+import { nodeEngine, nodePorts } from '../ports/node';
+import { parseDelivery } from './delivery';
+import { StatusLine, type Translate } from './node-red-status';
+
+/** A message as a source sends it. */
+interface SourceMessage extends NodeMessage {
+  event?: MarketEvent;
+  subscriptions?: Form[];
+}
+
+/** Makes a message of an event; `msg.event` stays as it is when the flow works on the payload. */
+function eventMessage(event: MarketEvent): SourceMessage {
+  const own = copyEvent(event);
+  return { topic: own.symbol ?? own.stream, payload: { ...own }, event: own };
+}
+
+const actions = ['subscribe', 'unsubscribe', 'getSubscriptions', 'connect', 'disconnect'] as const;
+
+/** One source node: keeps its subscription, sends its events and notices, obeys control messages. */
+export class Source<P extends Params, A extends Account> {
+  private readonly status: StatusLine;
+  private subscription: Subscription<P> | undefined;
+  private account: A | undefined;
+  private params: P | undefined;
+  private isConnected = true;
+  private toldFailure = '';
+
+  constructor(
+    private readonly node: Node,
+    private readonly provider: Provider<P, A>,
+    private readonly form: Form,
+    private readonly findAccount: () => A,
+    private readonly translate: Translate,
+  ) {
+    this.status = new StatusLine(node, nodePorts.clock, translate);
+  }
+
+  /** Reads the form and subscribes; what is wrong with it is told as the node's error. */
+  start(): void {
+    this.isConnected = this.form.autoConnect !== false;
+    try {
+      this.account = this.findAccount();
+      this.params = this.provider.parse(this.form, this.account);
+      parseDelivery(this.form, this.defaults);
+      this.apply();
+    } catch (thrown) {
+      const error = toStreamError(thrown);
+      this.fail(error.message);
+      this.status.say(this.account ? 'failed.config' : 'noAccount', 'red', 'ring');
+    }
+  }
+
+  stop(): void {
+    this.subscription?.stop();
+    this.subscription = undefined;
+    this.status.stop();
+  }
+
+  /** Obeys `msg.action`; errors go to `done`, so that Catch nodes see them. */
+  control(
+    message: NodeMessageInFlow,
+    send: (message: NodeMessage | (NodeMessage | null)[]) => void,
+    done: (error?: Error) => void,
+  ): void {
+    try {
+      this.obey(message as NodeMessageInFlow & { action?: unknown }, send);
+      done();
+    } catch (thrown) {
+      done(toStreamError(thrown));
+    }
+  }
+
+  private readonly defaults = { mode: 'every', everyMs: 1000, batchSize: 100 } as const;
+
+  private obey(
+    message: NodeMessageInFlow & { action?: unknown },
+    send: (message: NodeMessage | (NodeMessage | null)[]) => void,
+  ): void {
+    const action = actions.find(one => one === message.action);
+    if (!action) {
+      throw new ConfigError(`msg.action must be one of: ${actions.join(', ')}.`);
+    }
+    const { account, params } = this;
+    if (!account || !params)
+      throw new ConfigError('This node is not set up: open it and correct what is marked red.');
+    if (action === 'getSubscriptions') return send([null, this.listMessage(message, params)]);
+    if (action === 'connect') this.isConnected = true;
+    else if (action === 'disconnect') this.isConnected = false;
+    else if (action === 'subscribe') this.params = this.provider.add(params, message.topic, account);
+    else this.params = this.provider.remove(params, message.topic, account);
+    this.apply();
+  }
+
+  private listMessage(message: NodeMessageInFlow, params: P): SourceMessage {
+    const subscriptions = this.provider.list(params);
+    const payload = {
+      notice: 'subscription',
+      provider: this.provider.id,
+      stream: params.stream,
+      account: this.account?.name ?? '',
+      time: new Date(nodePorts.clock.now()).toISOString(),
+      message: `${subscriptions.length} subscriptions.`,
+      state: this.subscription?.state.name ?? 'idle',
+      subscriptions,
+    };
+    return Object.assign(message, { topic: 'subscription', payload, subscriptions });
+  }
+
+  /** Brings the subscription in line with what is wanted now. */
+  private apply(): void {
+    const { account, params } = this;
+    if (!account || !params) return;
+    const isWanted = this.isConnected && this.provider.topics(params).length > 0;
+    if (!isWanted) {
+      this.subscription?.stop();
+      this.subscription = undefined;
+      this.status.say(this.isConnected ? 'noSymbols' : 'disconnected', 'grey', 'ring');
+    } else if (this.subscription) {
+      this.subscription.update(params);
+      this.showState(this.subscription.state);
+    } else {
+      this.subscription = nodeEngine().subscribe({
+        provider: this.provider,
+        account,
+        params,
+        name: this.node.name || this.node.id,
+        delivery: parseDelivery(this.form, this.defaults),
+        sink: {
+          events: events => this.sendEvents(events),
+          notice: notice => this.sendNotice(notice),
+          state: state => this.onState(state),
+        },
+      });
+    }
+  }
+
+  private sendEvents(events: MarketEvent[]): void {
+    if (this.form.delivery !== 'batch') return this.node.send([events.map(eventMessage), null]);
+    const own = events.map(copyEvent);
+    this.node.send([{ topic: this.params?.stream ?? '', payload: own }, null]);
+  }
+
+  private sendNotice(notice: FeedNotice): void {
+    this.node.send([null, { topic: notice.notice, payload: notice }]);
+  }
+
+  private onState(state: FeedState): void {
+    this.showState(state);
+    if (state.name === 'failed') this.fail(state.cause.message);
+    else if (state.name === 'online') this.toldFailure = '';
+  }
+
+  private showState(state: FeedState): void {
+    const labels = new Set(this.params ? this.provider.topics(this.params).map(({ label }) => label) : []);
+    this.status.show(state, summary([...labels]));
+  }
+
+  private fail(message: string): void {
+    if (message === this.toldFailure) return;
+    this.toldFailure = message;
+    this.node.error(message, { topic: 'failed' });
+  }
+}
+
+/** `AAPL +2`: the first symbol and how many more there are. */
+function summary([first = '', ...others]: string[]): string {
+  return others.length > 0 ? `${first} +${others.length}` : first;
+}

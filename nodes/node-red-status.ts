@@ -1,0 +1,93 @@
+import type { Node, NodeStatusFill, NodeStatusShape } from 'node-red';
+import type { Cancel, Clock } from '../core/ports';
+import type { FeedState } from '../core/subscriber';
+
+/** Gives a text of the node's catalogue. */
+export type Translate = (key: string, values?: Record<string, string>) => string;
+
+/** Each status is an event to every open editor: no more than one a second leaves. */
+const everyMs = 1000;
+/** A longer wait is counted down in larger steps. */
+const longWaitMs = 15_000;
+const longStepMs = 5000;
+
+const shortReasons = new Set(['auth', 'config', 'conflict', 'plan', 'limit']);
+
+/** A node's status line: the state in few words, throttled, with the wait counted down. */
+export class StatusLine {
+  private lastText = '';
+  private setAt = -Infinity;
+  private timer: Cancel | undefined;
+  private draw: () => void = () => undefined;
+
+  constructor(
+    private readonly node: Node,
+    private readonly clock: Clock,
+    private readonly translate: Translate,
+  ) {}
+
+  /** Shows a state; `symbols` is what the node is subscribed to, in short. */
+  show(state: FeedState, symbols: string): void {
+    this.draw = () => this.drawState(state, symbols);
+    this.redraw();
+  }
+
+  /** Shows one of the catalogue's texts. */
+  say(key: string, fill: NodeStatusFill, shape: NodeStatusShape): void {
+    this.draw = () => this.put(fill, shape, this.translate(`status.${key}`));
+    this.redraw();
+  }
+
+  stop(): void {
+    this.timer?.();
+    this.timer = undefined;
+  }
+
+  private redraw(): void {
+    const wait = this.setAt + everyMs - this.clock.now();
+    if (wait <= 0) {
+      this.timer?.();
+      this.timer = undefined;
+      this.draw();
+    } else this.later(wait);
+  }
+
+  private later(ms: number): void {
+    this.timer?.();
+    this.timer = this.clock.after(ms, () => {
+      this.timer = undefined;
+      this.draw();
+    });
+  }
+
+  private drawState(state: FeedState, symbols: string): void {
+    switch (state.name) {
+      case 'idle':
+        return this.put('grey', 'ring', this.translate('status.idle'));
+      case 'connecting':
+        return this.put('yellow', 'ring', this.translate('status.connecting'));
+      case 'online':
+        return this.put('green', 'dot', this.translate('status.online', { symbols }));
+      case 'waiting':
+        return this.countDown(state.until);
+      case 'failed': {
+        const reason = shortReasons.has(state.cause.code) ? state.cause.code : 'other';
+        return this.put('red', 'ring', this.translate(`status.failed.${reason}`));
+      }
+    }
+  }
+
+  private countDown(until: number): void {
+    const leftMs = Math.max(0, until - this.clock.now());
+    this.put('yellow', 'ring', this.translate('status.retry', { seconds: String(Math.ceil(leftMs / 1000)) }));
+    if (leftMs > everyMs) this.later(leftMs > longWaitMs ? longStepMs : everyMs);
+  }
+
+  private put(fill: NodeStatusFill, shape: NodeStatusShape, text: string): void {
+    this.setAt = this.clock.now();
+    const seen = `${fill} ${shape} ${text}`;
+    if (seen === this.lastText) return;
+    this.lastText = seen;
+    this.node.status({ fill, shape, text });
+  }
+}

@@ -1,0 +1,54 @@
+/** The Node-RED adapter: registers account and source nodes of any provider. It translates and nothing more. */
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { ConfigError } from '../core/errors';
+import type { Account, Form, Params, Provider } from '../core/provider';
+import { Source } from './node-red-source';
+
+/** What an account node offers to the nodes that use it. */
+export interface AccountNode<A extends Account> extends Node {
+  /** The validated account. Throws a ConfigError. */
+  readAccount(): A;
+}
+
+/** Registers a provider's config node. */
+export function registerAccount<P extends Params, A extends Account>(
+  RED: NodeAPI,
+  type: string,
+  provider: Provider<P, A>,
+): void {
+  function Constructor(this: AccountNode<A>, definition: NodeDef): void {
+    RED.nodes.createNode(this, definition);
+    this.readAccount = () => {
+      const secrets = (this.credentials ?? {}) as Form;
+      return provider.account({ ...definition, ...secrets }, definition.name || provider.title);
+    };
+  }
+  const secrets = provider.credentialFields.filter(({ typeOptions }) => typeOptions?.password);
+  RED.nodes.registerType(type, Constructor as (this: Node, definition: NodeDef) => void, {
+    credentials: Object.fromEntries(secrets.map(({ name }) => [name, { type: 'password' as const }])),
+  });
+}
+
+/** Registers a provider's source node. */
+export function registerSource<P extends Params, A extends Account>(
+  RED: NodeAPI,
+  type: string,
+  provider: Provider<P, A>,
+): void {
+  function Constructor(this: Node, definition: NodeDef & Form): void {
+    RED.nodes.createNode(this, definition);
+    const findAccount = (): A => {
+      const node = RED.nodes.getNode(String(definition.account ?? '')) as AccountNode<A> | null;
+      if (!node) throw new ConfigError(`Choose an ${provider.title} account in this node.`);
+      return node.readAccount();
+    };
+    const source = new Source(this, provider, definition, findAccount, RED._.bind(RED));
+    this.on('input', (message, send, done) => source.control(message, send, done));
+    this.on('close', (done: () => void) => {
+      source.stop();
+      done();
+    });
+    source.start();
+  }
+  RED.nodes.registerType(type, Constructor as (this: Node, definition: NodeDef) => void);
+}
