@@ -2,7 +2,7 @@ import { ConfigError } from './errors';
 
 /** The four bytes of an IPv4 address, also of one written inside an IPv6 address; undefined for anything else. */
 function ipv4Bytes(address: string): number[] | undefined {
-  const mapped = /^::(?:ffff:)?(?:0:)?([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address);
+  const mapped = /^(?:::(?:ffff:)?(?:0:)?|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address);
   if (mapped) {
     const [high, low] = [parseInt(mapped[1] as string, 16), parseInt(mapped[2] as string, 16)];
     return [high >> 8, high & 255, low >> 8, low & 255];
@@ -41,12 +41,12 @@ export function checkServer(text: string, field: string, secure: 'wss' | 'https'
   } catch {
     throw new ConfigError(`${field} must be an address such as ${secure}://example.com.`);
   }
-  if (url.username || url.password || url.search || url.hash) {
+  if (url.username || url.password || /[?#]/.test(url.href)) {
     throw new ConfigError(`${field} must be an address only: take the part with "?", "#" or "@" out.`);
   }
   // URL brackets IPv6 addresses and writes every spelling of an IPv4 address with dots.
   if (url.hostname === 'localhost') url.hostname = '127.0.0.1';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
   if (url.protocol === `${plain}:` && !isLoopback(host)) {
     throw new ConfigError(
       `${field} must start with ${secure}://. Unencrypted ${plain}:// is for this machine (127.0.0.1) only.`,

@@ -1,15 +1,16 @@
+import { announceBlocked, announceHeld, announceState, type Announcement } from './announce';
+import { Audience } from './audience';
 import { Backoff } from './backoff';
 import type { Budget } from './budget';
 import { ConnectionError, toStreamError, type StreamError } from './errors';
-import type { FeedNotice, MarketEvent, NoticeKind } from './event';
-import { Memory } from './memory';
-import type { Cancel, Ports, PracticeFeed } from './ports';
+import type { FeedNotice, NoticeKind } from './event';
+import type { Ports, PracticeFeed } from './ports';
 import type { Account, Params, Protocol, Provider } from './provider';
 import { Reader } from './reader';
-import { Router } from './router';
 import { Session } from './session';
 import { createCounters, type ConnectionStats } from './stats';
 import type { FeedState, Subscriber } from './subscriber';
+import { Updates } from './updates';
 
 /** What a connection is made of and belongs to. */
 export interface ConnectionSetup<P extends Params, A extends Account> {
@@ -18,14 +19,14 @@ export interface ConnectionSetup<P extends Params, A extends Account> {
   account: A;
   stream: string;
   slot: number;
-  /** The key to dial with, fetched where it is short-lived. */
+  /** The key to use now, fetched where it is short-lived. */
   key: () => Promise<string>;
-  /** To be told that the provider refused that key; true if another one is worth trying. */
-  keyRefused: () => boolean;
+  /** To be told that the provider refused a key; true if another one is worth trying. */
+  keyRefused: (key: string) => boolean;
   /** The account's subscription messages, where the provider limits them. */
   budget: Budget | undefined;
-  /** Takes the account's keys out of a text. */
-  redact: (text: string) => string;
+  /** Takes the account's keys out of all that an error says. */
+  cleaned: (error: StreamError) => StreamError;
   describe: (notice: NoticeKind, message: string, details?: Record<string, unknown>) => FeedNotice;
 }
 
@@ -36,9 +37,8 @@ export interface ConnectionSetup<P extends Params, A extends Account> {
 export class Connection<P extends Params, A extends Account> {
   state: FeedState = { name: 'idle' };
   private stateSince = 0;
-  private readonly subscribers = new Set<Subscriber<P>>();
-  private readonly memory = new Memory();
-  private readonly router = new Router<P>(this.memory);
+  /** Those whom it serves. */
+  readonly audience = new Audience<P>();
   private readonly counters = createCounters();
   private readonly backoff: Backoff;
   private readonly reader: Reader<P>;
@@ -46,83 +46,59 @@ export class Connection<P extends Params, A extends Account> {
   private protocol: Protocol<P> | undefined;
   private practice: PracticeFeed | undefined;
   private key = '';
-  /** History asked for on the wire, by topic, since the socket opened. */
-  private readonly asked = new Map<string, number>();
   private isStopped = false;
   private wake: () => void = () => undefined;
-  private cancelUpdate: Cancel | undefined;
+  private readonly updates: Updates;
   private onlineAt: number | undefined;
 
   constructor(private readonly setup: ConnectionSetup<P, A>) {
     this.backoff = new Backoff(setup.ports.clock, setup.provider.timing.backoff);
     this.reader = new Reader({
       counters: this.counters,
-      memory: this.memory,
-      router: this.router,
+      router: this.audience.router,
       ready: () => this.onReady(),
       ended: error => this.session?.end(error),
-      resend: afterMs => this.scheduleUpdate(afterMs, true),
-      notice: (notice, message, details) => this.tell(notice, message, details),
+      resend: afterMs => this.updates.again(afterMs),
+      notice: (notice, message, details) => this.tell({ notice, message, ...(details && { details }) }),
     });
-  }
-
-  get size(): number {
-    return this.subscribers.size;
+    this.updates = new Updates({
+      clock: setup.ports.clock,
+      debounceMs: setup.provider.timing.debounceMs,
+      budget: setup.budget,
+      send: again => void this.sendUpdate(again),
+      held: ms => this.tell(announceHeld(ms)),
+    });
   }
 
   /** Adds a subscriber; the first one starts the loop, and one that joins after a failure tries again. */
   join(subscriber: Subscriber<P>): void {
-    this.subscribers.add(subscriber);
-    this.router.add(subscriber);
-    this.greet(subscriber);
-    subscriber.enter(this.state);
+    this.audience.add(subscriber);
     if (this.state.name === 'idle' && !this.isStopped) void this.live();
-    else if (this.state.name === 'failed') this.wake();
+    else subscriber.enter(this.state);
+    if (this.state.name === 'failed') this.wake();
     this.changed();
   }
 
   leave(subscriber: Subscriber<P>): void {
-    if (!this.subscribers.delete(subscriber)) return;
-    this.router.remove(subscriber);
-    this.changed();
+    if (this.audience.remove(subscriber)) this.changed();
   }
 
   /** Changes what a subscriber wants. */
   change(subscriber: Subscriber<P>, apply: () => void): void {
-    const before = subscriber.topics;
-    this.router.remove(subscriber);
-    apply();
-    this.router.add(subscriber);
-    this.greet(subscriber, before);
+    this.audience.change(subscriber, apply);
     this.changed();
-  }
-
-  /** The latest event remembered of what a subscriber wants. */
-  latest(subscriber: Subscriber<P>): MarketEvent | undefined {
-    let latest: MarketEvent | undefined;
-    for (const topic of subscriber.topics.keys()) {
-      const [event] = this.memory.recent(topic, 1);
-      if (event && (!latest || event.receivedTime > latest.receivedTime)) latest = event;
-    }
-    return latest;
   }
 
   /** Ends the loop and closes the socket with 1000; nothing is left. */
   stop(): void {
     this.isStopped = true;
-    this.cancelUpdate?.();
+    this.updates.clear();
     this.wake();
     this.session?.end(new ConnectionError('Closed by this side.', { code: 'closed' }));
   }
 
   stats(): ConnectionStats {
     const { provider, account, stream, slot, budget, ports } = this.setup;
-    const delivery = { received: 0, delivered: 0, merged: 0, dropped: 0, queued: 0 };
-    for (const { delivery: one } of this.subscribers) {
-      for (const name of ['received', 'delivered', 'merged', 'dropped'] as const)
-        delivery[name] += one.count[name];
-      delivery.queued += one.queued;
-    }
     return {
       provider: provider.id,
       stream,
@@ -131,14 +107,15 @@ export class Connection<P extends Params, A extends Account> {
       state: this.state.name,
       cause: 'cause' in this.state ? this.state.cause.message : null,
       since: this.stateSince,
-      subscribers: this.subscribers.size,
-      topics: this.router.topics,
+      subscribers: this.audience.size,
+      topics: this.audience.router.topics,
       ...this.counters,
       skipped: this.reader.gate.skipped,
       gateMissed: this.reader.gate.missed,
-      remembered: this.memory.size,
+      remembered: this.audience.router.remembered,
       budget: budget?.use(ports.clock.now()) ?? null,
-      delivery,
+      sinkFailures: this.audience.sinkFailures,
+      delivery: this.audience.delivery,
     };
   }
 
@@ -147,14 +124,13 @@ export class Connection<P extends Params, A extends Account> {
       this.enter({ name: 'connecting', attempt: this.backoff.attempts + 1 });
       const cause = await this.serve();
       if (this.isStopped) break;
-      if (!cause.retry && !(cause.code === 'auth' && this.setup.keyRefused())) {
-        this.enter({ name: 'failed', cause });
-        await this.pause();
+      if (!cause.retry && !(cause.code === 'auth' && this.setup.keyRefused(this.key))) {
+        await this.pause({ name: 'failed', cause });
         continue;
       }
       const waitMs = this.backoff.next(cause);
-      this.enter({ name: 'waiting', until: this.setup.ports.clock.now() + waitMs, cause });
-      await this.pause(waitMs);
+      const until = this.setup.ports.clock.now() + waitMs;
+      await this.pause({ name: 'waiting', until, cause }, waitMs);
     }
     this.practice?.release();
     this.practice = undefined;
@@ -175,29 +151,24 @@ export class Connection<P extends Params, A extends Account> {
       this.session = new Session(ports, request, provider.timing, provider.title, {
         opened: () => this.subscribeAll(protocol),
         received: (frame, now) => this.reader.read(protocol, frame, now),
+        drained: () => this.audience.router.flush(),
         tick: now => this.onTick(protocol, now),
         blocked: ms => this.onBlocked(ms),
       });
-      return this.cleaned(await this.session.over);
+      return this.setup.cleaned(await this.session.over);
     } catch (thrown) {
-      return this.cleaned(toStreamError(thrown));
+      return this.setup.cleaned(toStreamError(thrown));
     } finally {
+      this.updates.clear();
       this.session = undefined;
       this.protocol = undefined;
       this.onlineAt = undefined;
-      this.asked.clear();
+      this.audience.cutOff();
     }
   }
 
-  /** A server may repeat the key in its complaint: no text of an error leaves with it. */
-  private cleaned(error: StreamError): StreamError {
-    error.message = this.setup.redact(error.message);
-    if (error.stack !== undefined) error.stack = this.setup.redact(error.stack);
-    return error;
-  }
-
-  /** Waits `ms`, or for ever, until {@link wake}. */
-  private pause(ms?: number): Promise<void> {
+  /** Waits in a state for `ms`, or for ever, until {@link wake}: whoever hears of the state may wake at once. */
+  private pause(state: FeedState, ms?: number): Promise<void> {
     return new Promise(resolve => {
       const cancel = ms === undefined ? undefined : this.setup.ports.clock.after(ms, () => this.wake());
       this.wake = () => {
@@ -205,81 +176,45 @@ export class Connection<P extends Params, A extends Account> {
         this.wake = () => undefined;
         resolve();
       };
+      this.enter(state);
       if (this.isStopped) this.wake();
     });
   }
 
+  /** The first frames on a new socket. None while nobody is there: an empty list is never sent. */
   private subscribeAll(protocol: Protocol<P>): string[] {
-    this.cancelUpdate?.();
-    this.cancelUpdate = undefined;
-    for (const subscriber of this.subscribers) this.noteAsked(subscriber);
-    const frames = protocol.open(this.wanted(), this.key);
+    this.updates.clear();
+    if (this.audience.size === 0) return [];
+    return this.sending(protocol.open(this.audience.wanted, this.key));
+  }
+
+  /** Keeps the books on a subscription that is about to be sent. */
+  private sending(frames: string[]): string[] {
+    this.audience.sent();
     if (frames.length > 0) this.setup.budget?.spend(this.setup.ports.clock.now());
     return frames;
   }
 
-  private wanted(): P[] {
-    return [...this.subscribers].map(({ params }) => params);
-  }
-
-  private noteAsked(subscriber: Subscriber<P>): void {
-    for (const [topic, history] of subscriber.topics) {
-      if (history > (this.asked.get(topic) ?? 0)) this.asked.set(topic, history);
-    }
-  }
-
-  /** Serves a newcomer from memory where the wire has been asked for as much already; else it waits for history. */
-  private greet(subscriber: Subscriber<P>, before: ReadonlyMap<string, number> = new Map()): void {
-    for (const [topic, history] of subscriber.topics) {
-      if (history === 0 || (before.get(topic) ?? 0) >= history) continue;
-      const isAsked = (this.asked.get(topic) ?? 0) >= history;
-      if (!(isAsked && this.router.recall(subscriber, topic))) subscriber.awaiting.add(topic);
-    }
-    this.router.flush();
-  }
-
   private changed(): void {
-    if (this.protocol && this.session?.isOpen)
-      this.scheduleUpdate(this.setup.provider.timing.debounceMs, false);
+    if (this.protocol && this.session?.isOpen) this.updates.changed();
   }
 
-  private scheduleUpdate(afterMs: number, again: boolean): void {
-    this.cancelUpdate?.();
-    this.cancelUpdate = this.setup.ports.clock.after(afterMs, () => this.sendUpdate(again, false));
-  }
-
-  /** Sends the changed subscriptions: at once within the budget, else held back and sent with all that changed since. */
-  private sendUpdate(again: boolean, wasHeld: boolean): void {
-    this.cancelUpdate = undefined;
-    const { ports, budget } = this.setup;
+  /** Sends the changed subscriptions on the open socket, with the key that holds now. */
+  private async sendUpdate(again: boolean): Promise<void> {
     const { protocol, session } = this;
+    // The socket may be older than its key. Where no new one can be had, the old one may still do.
+    const key = await this.setup.key().catch(() => this.key);
     // An empty list is never sent: the last one to leave closes the connection instead.
-    if (!protocol || !session?.isOpen || this.subscribers.size === 0) return;
-    const now = ports.clock.now();
-    const holdMs = wasHeld ? 0 : (budget?.hold(now) ?? 0);
-    if (holdMs > 0) {
-      this.cancelUpdate = ports.clock.after(holdMs, () => this.sendUpdate(again, true));
-      this.tell(
-        'subscription',
-        `The change of subscriptions is held back for ${Math.ceil(holdMs / 1000)} s: the provider's limit on subscription messages is reached.`,
-        { heldMs: holdMs },
-      );
-      return;
+    if (!protocol || !session || session !== this.session || this.audience.size === 0) return;
+    this.key = key;
+    try {
+      const { wanted } = this.audience;
+      const frames = again ? protocol.open(wanted, key) : protocol.update(wanted, key);
+      if (frames === 'redial') throw new ConnectionError('The changed subscriptions need a new connection.');
+      if (frames.length > 0) session.send(this.sending(frames));
+    } catch (thrown) {
+      session.end(toStreamError(thrown));
     }
-    const frames = again ? protocol.open(this.wanted(), this.key) : protocol.update(this.wanted(), this.key);
-    if (frames === 'redial') {
-      session.end(
-        new ConnectionError('Dialling again with the changed subscriptions.', {
-          code: 'closed',
-          retryAfterMs: 0,
-        }),
-      );
-      return;
-    }
-    if (frames.length === 0) return;
-    for (const subscriber of this.subscribers) this.noteAsked(subscriber);
-    budget?.spend(now);
-    session.send(frames);
   }
 
   private onReady(): void {
@@ -292,21 +227,18 @@ export class Connection<P extends Params, A extends Account> {
   private onTick(protocol: Protocol<P>, now: number): void {
     if (this.onlineAt !== undefined && now - this.onlineAt >= this.setup.provider.timing.stableMs)
       this.backoff.reset();
-    if (protocol.due) this.reader.take(protocol.due(now), now);
+    if (!protocol.due) return;
+    this.reader.take(protocol.due(now), now);
+    this.audience.router.flush();
   }
 
   private onBlocked(ms: number): void {
     this.counters.blockedMs = Math.max(this.counters.blockedMs, ms);
-    this.tell(
-      'blocked',
-      `This host did nothing else for ${(ms / 1000).toFixed(1)} s: a flow or workflow blocks it. Events were late for as long.`,
-      { ms },
-    );
+    this.tell(announceBlocked(ms));
   }
 
-  private tell(notice: NoticeKind, message: string, details?: Record<string, unknown>): void {
-    const described = this.setup.describe(notice, message, details);
-    for (const subscriber of this.subscribers) subscriber.notice(described);
+  private tell({ notice, message, details }: Announcement): void {
+    this.audience.tell(this.setup.describe(notice, message, details));
   }
 
   /** The only place that changes the state. */
@@ -314,22 +246,9 @@ export class Connection<P extends Params, A extends Account> {
     const before = this.state;
     this.state = state;
     this.stateSince = this.setup.ports.clock.now();
-    for (const subscriber of this.subscribers) subscriber.enter(state);
-    this.announce(before, state);
-  }
-
-  private announce(before: FeedState, state: FeedState): void {
-    const { title } = this.setup.provider;
-    if (state.name === 'online') return this.tell('connected', `${title} is connected.`);
-    if (state.name !== 'waiting' && state.name !== 'failed') return;
-    const cause = { code: state.cause.code, reason: state.cause.message };
-    if (before.name === 'online')
-      this.tell('disconnected', `${title} is disconnected: ${state.cause.message}`, cause);
-    if (state.name === 'failed') return this.tell('failed', state.cause.message, cause);
-    const waitMs = state.until - this.stateSince;
-    this.tell('waiting', `Trying again in ${Math.ceil(waitMs / 1000)} s: ${state.cause.message}`, {
-      ...cause,
-      waitMs,
-    });
+    this.audience.enter(state);
+    for (const announcement of announceState(this.setup.provider.title, before, state, this.stateSince)) {
+      this.tell(announcement);
+    }
   }
 }

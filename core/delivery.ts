@@ -20,7 +20,7 @@ export interface DeliveryCount {
 /** Takes events; while the promise that it returned is pending, it is not called again. */
 export type Deliver = (events: MarketEvent[]) => void | Promise<void>;
 
-/** Events that a subscriber's queue holds at most. */
+/** Events that a subscriber's queue holds at most, besides the history that it asked for. */
 export const queueLimit = 10_000;
 
 /** The wait for company before the first batch of `latest`: a snapshot of many symbols leaves as one. */
@@ -37,6 +37,8 @@ function isMergeable(event: MarketEvent): boolean {
  */
 export class Delivery {
   readonly count: DeliveryCount = { received: 0, delivered: 0, merged: 0, dropped: 0 };
+  /** Events that may wait. */
+  limit = queueLimit;
   private events: MarketEvent[] = [];
   /** Mode `latest`: by topic what may be merged, by id what may not. */
   private readonly latest = new Map<string, MarketEvent>();
@@ -58,37 +60,48 @@ export class Delivery {
   }
 
   push(topic: string, event: MarketEvent): void {
+    if (this.stopped) return;
     this.count.received += 1;
     if (this.policy.mode === 'latest') this.keepLatest(topic, event);
     else this.events.push(event);
-    if (this.queued > queueLimit) this.shrink();
+    if (this.queued > this.limit) this.shrink();
   }
 
-  /** To be called after each frame: lets leave what may leave now. */
+  /** To be called when there is something new: lets leave what may leave now. */
   flush(): void {
-    if (this.busy || this.stopped || this.queued === 0) return;
-    const wait = this.waitMs();
-    if (wait <= 0) this.leave();
-    else
-      this.timer ??= this.clock.after(wait, () => {
-        this.timer = undefined;
-        if (!this.busy && this.queued > 0) this.leave();
-      });
+    while (!this.busy && !this.stopped && this.queued > 0) {
+      const wait = this.waitMs();
+      if (wait > 0) {
+        this.timer ??= this.clock.after(wait, () => this.onTime());
+        return;
+      }
+      this.leave();
+    }
   }
 
+  /** Nothing leaves any more; what waited counts as dropped. */
   stop(): void {
     this.stopped = true;
     this.timer?.();
     this.timer = undefined;
+    this.count.dropped += this.queued;
     this.events = [];
     this.latest.clear();
+  }
+
+  private onTime(): void {
+    this.timer = undefined;
+    if (this.busy) return;
+    this.leave();
+    this.flush();
   }
 
   private waitMs(): number {
     if (this.policy.mode === 'every') return 0;
     if (this.policy.mode === 'batch')
       return this.events.length >= this.policy.batchSize ? 0 : this.policy.everyMs;
-    const sinceLast = this.clock.now() - this.lastLeftAt;
+    // Not below 0: somebody may have set the clock back.
+    const sinceLast = Math.max(0, this.clock.now() - this.lastLeftAt);
     return Math.max(this.policy.everyMs - sinceLast, Math.min(gatherMs, this.policy.everyMs));
   }
 
@@ -113,15 +126,17 @@ export class Delivery {
     const events = this.take();
     this.lastLeftAt = this.clock.now();
     this.count.delivered += events.length;
-    const pending = this.deliver(events);
-    if (!pending) return;
+    // Busy from the start: a sink may change its subscription from inside, and be served from memory.
     this.busy = true;
-    const done = (): void => {
-      this.busy = false;
-      this.flush();
-    };
-    pending.then(done, done);
+    const pending = this.deliver(events);
+    if (pending) pending.then(this.done, this.done);
+    else this.busy = false;
   }
+
+  private readonly done = (): void => {
+    this.busy = false;
+    this.flush();
+  };
 
   private take(): MarketEvent[] {
     if (this.policy.mode === 'latest') {
@@ -129,6 +144,8 @@ export class Delivery {
       this.latest.clear();
       return events;
     }
+    const { mode, batchSize } = this.policy;
+    if (mode === 'batch' && this.events.length > batchSize) return this.events.splice(0, batchSize);
     const events = this.events;
     this.events = [];
     return events;
@@ -136,7 +153,7 @@ export class Delivery {
 
   /** Frees a tenth of the queue at least, so that a flood pays for it once in a thousand events. */
   private shrink(): void {
-    const target = Math.floor(queueLimit * 0.9);
+    const target = Math.floor(this.limit * 0.9);
     if (this.policy.mode !== 'latest') this.merge();
     const excess = this.queued - target;
     if (excess <= 0) return;

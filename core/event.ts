@@ -104,14 +104,18 @@ export interface FeedNotice {
   [detail: string]: unknown;
 }
 
+/** Market data is flat. What is nested deeper than this is an attack on somebody's stack, and left out. */
+const deepest = 64;
+
 /** Deep copy of a JSON value. */
-function copyJson(value: unknown): unknown {
+function copyJson(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyJson);
+  if (depth >= deepest) return null;
+  if (Array.isArray(value)) return value.map(one => copyJson(one, depth + 1));
   const copy: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
     // Assigning to `__proto__` would change the prototype instead of making a field.
-    if (name !== '__proto__') copy[name] = copyJson(inner);
+    if (name !== '__proto__') copy[name] = copyJson(inner, depth + 1);
   }
   return copy;
 }

@@ -5,6 +5,17 @@ import { createRedact, type Redact } from './redact';
 
 const dayMs = 86_400_000;
 const requestMs = 15_000;
+/** A key that is refused within this time of its birth was never good: another one would be refused as well. */
+const freshMs = 600_000;
+/** Keys that a late error may still speak of. */
+const rememberedKeys = 10;
+
+interface Key {
+  key: string;
+  /** ms since 1970. */
+  expiresAt: number;
+  fetchedAt: number;
+}
 
 /**
  * Keeps a short-lived key: one fetch at a time, a new one only when the one at hand runs out or was refused, and never
@@ -12,9 +23,12 @@ const requestMs = 15_000;
  */
 export class KeyKeeper {
   redact: Redact = text => text;
-  private key: { key: string; expiresAt: number } | undefined;
+  private key: Key | undefined;
   private pending: Promise<string> | undefined;
   private fetched: number[] = [];
+  private known: string[] = [];
+  /** What was said of refused keys: the account's other connections ask the same. */
+  private readonly verdicts = new Map<string, boolean>();
 
   constructor(
     private readonly ports: Ports,
@@ -29,11 +43,16 @@ export class KeyKeeper {
     return this.pending;
   }
 
-  /** Drops a key that the provider refused; true if another one may be fetched. */
-  refused(): boolean {
-    const wasFetched = this.key !== undefined;
+  /** Drops a key that the provider refused; true if another one is worth trying. */
+  refused(key: string): boolean {
+    const said = this.verdicts.get(key);
+    if (said !== undefined) return said;
+    // Another connection of the account may have renewed it meanwhile.
+    if (this.key?.key !== key) return this.key !== undefined;
+    const verdict = this.ports.clock.now() - this.key.fetchedAt > freshMs;
+    this.verdicts.set(key, verdict);
     this.key = undefined;
-    return wasFetched;
+    return verdict;
   }
 
   private async fetch(): Promise<string> {
@@ -43,8 +62,9 @@ export class KeyKeeper {
     this.fetched.push(now);
     try {
       const { status, body } = await this.ports.get(this.source.request(), requestMs);
-      this.key = this.source.read(status, body);
-      this.redact = createRedact([this.key.key]);
+      this.key = { ...this.source.read(status, body), fetchedAt: now };
+      this.known = [...this.known.slice(1 - rememberedKeys), this.key.key];
+      this.redact = createRedact(this.known);
       return this.key.key;
     } catch (thrown) {
       const error =

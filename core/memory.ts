@@ -3,7 +3,7 @@ import type { BarEvent, MarketEvent } from './event';
 /** What an event is, compared with what was sent before. */
 export type Verdict = 'fresh' | 'changed' | 'repeat' | 'stale';
 
-/** Bars remembered per topic at the least: enough to know a correction of a bar that just ended. */
+/** Bars remembered at the least: enough to know a correction of a bar that just ended. */
 const fewestBars = 8;
 
 function sameBar(one: BarEvent, other: BarEvent): boolean {
@@ -17,81 +17,92 @@ function sameBar(one: BarEvent, other: BarEvent): boolean {
   );
 }
 
-/** The last bars of one topic, oldest first. */
-class BarWindow {
-  size = fewestBars;
-  readonly bars = new Map<string, BarEvent>();
+/**
+ * What a connection sent last of one topic. It tells repeats from news across reconnects, and serves subscribers that
+ * join later. Bounded: one quote, or as many bars as somebody asked for.
+ */
+export class Memory {
+  private quote: MarketEvent | undefined;
+  /** By id, in the order of time. */
+  private bars: Map<string, BarEvent> | undefined;
   private newest: BarEvent | undefined;
+  private room = fewestBars;
 
-  judge(bar: BarEvent): Verdict {
-    const before = this.newest?.id === bar.id ? this.newest : this.bars.get(bar.id);
+  /** Makes room for `count` bars. */
+  reserve(count: number): void {
+    this.room = Math.max(this.room, count);
+  }
+
+  /** Judges an event and remembers it. A changed bar is marked `updated`; quotes are never repeats. */
+  judge(event: MarketEvent): Verdict {
+    if (event.type === 'bar') return this.judgeBar(event);
+    this.quote = event;
+    return 'fresh';
+  }
+
+  /** Remembers past events, oldest first; gives those that had not been sent, nor lie before what was sent. */
+  past(events: readonly MarketEvent[]): MarketEvent[] {
+    const first: BarEvent | undefined = this.bars?.values().next().value;
+    const bars = new Map(this.bars);
+    const news = events.filter(event => {
+      if (event.type !== 'bar') return this.judge(event) === 'fresh';
+      const before = bars.get(event.id);
+      if (before && sameBar(before, event)) return false;
+      if (before) event.action = 'updated';
+      bars.set(event.id, event);
+      return before !== undefined || !first || event.start >= first.start;
+    });
+    this.keep(bars.values());
+    return news;
+  }
+
+  /** Up to `count` latest events, oldest first. */
+  recent(count: number): MarketEvent[] {
+    if (count <= 0) return [];
+    if (this.quote) return [this.quote];
+    return [...(this.bars?.values() ?? [])].slice(-count);
+  }
+
+  /** Events remembered. */
+  get size(): number {
+    return (this.quote ? 1 : 0) + (this.bars?.size ?? 0);
+  }
+
+  private judgeBar(bar: BarEvent): Verdict {
+    const before = this.newest?.id === bar.id ? this.newest : this.bars?.get(bar.id);
     if (before) {
       if (sameBar(before, bar)) return 'repeat';
-      this.remember(bar);
       bar.action = 'updated';
+      this.remember(bar);
       return 'changed';
     }
-    const oldest: BarEvent | undefined = this.bars.values().next().value;
+    const oldest: BarEvent | undefined = this.bars?.values().next().value;
     if (oldest && bar.start < oldest.start) return 'stale';
     this.remember(bar);
     return 'fresh';
   }
 
   private remember(bar: BarEvent): void {
+    this.bars ??= new Map();
+    const isLate = this.newest !== undefined && bar.start < this.newest.start && !this.bars.has(bar.id);
     this.bars.set(bar.id, bar);
+    if (isLate) return this.keep(this.bars.values());
     if (!this.newest || bar.start >= this.newest.start) this.newest = bar;
-    if (this.bars.size <= this.size) return;
+    if (this.bars.size <= this.room) return;
     for (const id of this.bars.keys()) {
       this.bars.delete(id);
-      if (this.bars.size <= this.size) break;
+      if (this.bars.size <= this.room) break;
     }
+  }
+
+  /** Keeps the latest of `bars`, in the order of time. */
+  private keep(bars: Iterable<BarEvent>): void {
+    const latest = [...bars].sort(byStart).slice(-this.room);
+    this.bars = new Map(latest.map(bar => [bar.id, bar]));
+    this.newest = latest[latest.length - 1];
   }
 }
 
-/**
- * What a connection sent last, per topic. It tells repeats from news across reconnects, and serves subscribers that
- * join later. Bounded: one quote per symbol, and as many bars per series as somebody asked for.
- */
-export class Memory {
-  private readonly windows = new Map<string, BarWindow>();
-  private readonly latestQuotes = new Map<string, MarketEvent>();
-
-  /** Makes room for `count` bars of a topic. */
-  reserve(topic: string, count: number): void {
-    const window = this.window(topic);
-    window.size = Math.max(window.size, count);
-  }
-
-  /** Judges an event and remembers it. A changed bar is marked `updated`; quotes are never repeats. */
-  judge(topic: string, event: MarketEvent): Verdict {
-    if (event.type === 'bar') return this.window(topic).judge(event);
-    this.latestQuotes.set(topic, event);
-    return 'fresh';
-  }
-
-  /** Up to `count` latest events of a topic, oldest first. */
-  recent(topic: string, count: number): MarketEvent[] {
-    if (count <= 0) return [];
-    const quote = this.latestQuotes.get(topic);
-    if (quote) return [quote];
-    return [...(this.windows.get(topic)?.bars.values() ?? [])].slice(-count);
-  }
-
-  forget(topic: string): void {
-    this.windows.delete(topic);
-    this.latestQuotes.delete(topic);
-  }
-
-  /** Events remembered, for the statistics. */
-  get size(): number {
-    let bars = 0;
-    for (const window of this.windows.values()) bars += window.bars.size;
-    return this.latestQuotes.size + bars;
-  }
-
-  private window(topic: string): BarWindow {
-    let window = this.windows.get(topic);
-    if (!window) this.windows.set(topic, (window = new BarWindow()));
-    return window;
-  }
+function byStart(one: BarEvent, other: BarEvent): number {
+  return one.start < other.start ? -1 : Number(one.start > other.start);
 }

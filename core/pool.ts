@@ -5,7 +5,7 @@ import type { FeedNotice, NoticeKind } from './event';
 import type { KeyKeeper } from './keys';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
-import { createRedact, type Redact } from './redact';
+import { createRedact, redactError, redactValue, type Redact } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
 import { Subscriber } from './subscriber';
@@ -32,7 +32,8 @@ export class Pool<P extends Params, A extends Account> {
   private readonly redact: Redact;
 
   constructor(private readonly setup: PoolSetup<P, A>) {
-    const own = createRedact([setup.account.apiKey]);
+    // The practice feed's key is no secret, but a word that its sentences hold.
+    const own = createRedact(setup.account.practice ? [] : [setup.account.apiKey]);
     this.redact = text => own(setup.keys?.redact(text) ?? text);
   }
 
@@ -42,7 +43,7 @@ export class Pool<P extends Params, A extends Account> {
         count,
       }),
     );
-    subscriber.topics = this.topicsOf(params);
+    subscriber.want(params, this.topicsOf(params));
     this.subscribers.set(id, subscriber);
     this.arrange();
     return {
@@ -50,7 +51,7 @@ export class Pool<P extends Params, A extends Account> {
         return subscriber.state;
       },
       update: changed => this.update(subscriber, changed),
-      latest: () => this.connectionOf(subscriber)?.latest(subscriber),
+      latest: () => this.connectionOf(subscriber)?.audience.latest(subscriber),
       stop: () => this.remove(subscriber),
     };
   }
@@ -76,10 +77,10 @@ export class Pool<P extends Params, A extends Account> {
   }
 
   private update(subscriber: Subscriber<P>, params: P): void {
-    const apply = (): void => {
-      subscriber.params = params;
-      subscriber.topics = this.topicsOf(params);
-    };
+    if (!this.subscribers.delete(subscriber.id)) return;
+    // Whoever changes what it wants goes to the end of the line: it must not push out those who changed nothing.
+    this.subscribers.set(subscriber.id, subscriber);
+    const apply = (): void => subscriber.want(params, this.topicsOf(params));
     const connection = this.connectionOf(subscriber);
     if (connection) connection.change(subscriber, apply);
     else apply();
@@ -90,6 +91,7 @@ export class Pool<P extends Params, A extends Account> {
     if (!this.subscribers.delete(subscriber.id)) return;
     subscriber.stop();
     this.move(subscriber, undefined);
+    subscriber.state = { name: 'idle' };
     this.arrange();
   }
 
@@ -103,12 +105,15 @@ export class Pool<P extends Params, A extends Account> {
     }));
     const plan = this.setup.provider.endpoints(this.setup.account, wanted);
     for (const { id, error } of plan.refused) this.refuse(id, error);
+    const placed = new Set(plan.refused.map(({ id }) => id));
     for (const { slot, serves } of plan.endpoints) {
       for (const id of serves) {
+        placed.add(id);
         const subscriber = this.subscribers.get(id);
         if (subscriber) this.move(subscriber, slot);
       }
     }
+    for (const subscriber of this.subscribers.values()) if (!placed.has(subscriber.id)) this.rest(subscriber);
     if (this.connections.size === 0 && this.subscribers.size === 0) this.setup.onEmpty();
   }
 
@@ -122,12 +127,18 @@ export class Pool<P extends Params, A extends Account> {
     subscriber.notice(this.describe('failed', error.message, { code: error.code }));
   }
 
+  /** A subscription that asks for nothing needs no connection. */
+  private rest(subscriber: Subscriber<P>): void {
+    this.move(subscriber, undefined);
+    if (subscriber.state.name !== 'idle') subscriber.enter({ name: 'idle' });
+  }
+
   private move(subscriber: Subscriber<P>, slot: number | undefined): void {
     if (subscriber.slot === slot) return;
     const from = this.connectionOf(subscriber);
     if (from && subscriber.slot !== undefined) {
       from.leave(subscriber);
-      if (from.size === 0) this.linger(subscriber.slot, from);
+      if (from.audience.size === 0) this.linger(subscriber.slot, from);
     }
     subscriber.slot = slot;
     if (slot !== undefined) this.open(slot).join(subscriber);
@@ -147,8 +158,8 @@ export class Pool<P extends Params, A extends Account> {
       ...this.setup,
       slot,
       key: () => keys?.current() ?? Promise.resolve(account.apiKey),
-      keyRefused: () => keys?.refused() ?? false,
-      redact: this.redact,
+      keyRefused: key => keys?.refused(key) ?? false,
+      cleaned: error => redactError(error, this.redact),
       describe: (notice, message, details) => this.describe(notice, message, details),
     });
   }
@@ -175,10 +186,7 @@ export class Pool<P extends Params, A extends Account> {
       time: new Date(this.setup.ports.clock.now()).toISOString(),
       message: this.redact(message),
       ...Object.fromEntries(
-        Object.entries(details).map(([name, value]) => [
-          name,
-          typeof value === 'string' ? this.redact(value) : value,
-        ]),
+        Object.entries(details).map(([name, value]) => [name, redactValue(value, this.redact)]),
       ),
     };
   }

@@ -1,7 +1,6 @@
 import type { StreamError } from './errors';
 import type { MarketEvent, NoticeKind } from './event';
 import { Gate } from './gate';
-import type { Memory } from './memory';
 import type { Frame } from './ports';
 import { headLength, type Inbound, type Params, type Protocol } from './provider';
 import type { Router } from './router';
@@ -10,7 +9,6 @@ import type { Counters } from './stats';
 /** What the reader works on and reports to. */
 export interface ReaderSetup<P extends Params> {
   counters: Counters;
-  memory: Memory;
   router: Router<P>;
   ready(): void;
   ended(error: StreamError): void;
@@ -40,17 +38,18 @@ export class Reader<P extends Params> {
     this.gate.record(this.take(protocol.read(frame.toString(), now), now));
   }
 
-  /** Acts on what a protocol said; true if any of it was wanted by somebody. */
+  /** Acts on what a protocol said; true if any of it was wanted by somebody. The caller flushes the router. */
   take(items: readonly Inbound[], now: number): boolean {
     let useful = false;
     for (const item of items) {
       if (item.kind === 'event') useful = this.onEvent(item.topic, item.event, now) || useful;
       else {
+        // What was read before leaves before what is told now.
+        this.setup.router.flush();
         this.onOther(item, now);
         useful = true;
       }
     }
-    this.setup.router.flush();
     return useful;
   }
 
@@ -61,27 +60,26 @@ export class Reader<P extends Params> {
     return verdict === true;
   }
 
+  /** True unless nobody wanted it. */
   private onEvent(topic: string, event: MarketEvent, now: number): boolean {
-    const { counters, memory, router } = this.setup;
-    if (memory.judge(topic, event) === 'repeat') {
+    const { counters, router } = this.setup;
+    const routed = router.event(topic, event);
+    if (routed === 'unwanted') return false;
+    if (routed === 'repeat') {
       counters.repeats += 1;
       return true;
     }
     counters.events += 1;
     counters.lastEventAt = now;
-    return router.event(topic, event);
+    return true;
   }
 
   private onHistory(topic: string, events: readonly MarketEvent[], now: number): void {
-    const { counters, memory, router } = this.setup;
-    const news = events.filter(event => {
-      const verdict = memory.judge(topic, event);
-      return verdict === 'fresh' || verdict === 'changed';
-    });
-    counters.repeats += events.length - news.length;
-    counters.events += news.length;
+    const { counters, router } = this.setup;
+    const news = router.history(topic, events);
+    counters.repeats += events.length - news;
+    counters.events += news;
     counters.lastEventAt = now;
-    router.history(topic, events, news);
   }
 
   private onOther(item: Exclude<Inbound, { kind: 'event' }>, now: number): void {

@@ -1,69 +1,94 @@
 import type { MarketEvent } from './event';
-import type { Memory } from './memory';
+import { Memory } from './memory';
 import type { Params } from './provider';
 import type { Subscriber } from './subscriber';
 
+/** All there is about one topic: who wants it, and what was sent last. */
+interface Route<P extends Params> {
+  subscribers: Subscriber<P>[];
+  memory: Memory;
+}
+
+/** What became of an event. */
+export type Routed = 'sent' | 'repeat' | 'unwanted';
+
 /** Brings each event to those who want its topic, through an index: the cost does not grow with the subscribers. */
 export class Router<P extends Params> {
-  private readonly index = new Map<string, Subscriber<P>[]>();
+  private readonly routes = new Map<string, Route<P>>();
   private touched: Subscriber<P>[] = [];
 
-  constructor(private readonly memory: Memory) {}
-
   get topics(): number {
-    return this.index.size;
+    return this.routes.size;
+  }
+
+  /** Events remembered, over all topics. */
+  get remembered(): number {
+    let sum = 0;
+    for (const { memory } of this.routes.values()) sum += memory.size;
+    return sum;
   }
 
   add(subscriber: Subscriber<P>): void {
-    for (const [key, history] of subscriber.topics) {
-      this.memory.reserve(key, history);
-      const there = this.index.get(key);
-      if (!there) this.index.set(key, [subscriber]);
-      else if (!there.includes(subscriber)) there.push(subscriber);
+    for (const [topic, history] of subscriber.topics) {
+      let route = this.routes.get(topic);
+      if (!route) this.routes.set(topic, (route = { subscribers: [], memory: new Memory() }));
+      route.memory.reserve(history);
+      if (!route.subscribers.includes(subscriber)) route.subscribers.push(subscriber);
     }
   }
 
+  /** Takes a subscriber off; what is remembered stays until {@link prune}, for one that comes right back. */
   remove(subscriber: Subscriber<P>): void {
-    for (const key of subscriber.topics.keys()) {
-      const left = this.index.get(key)?.filter(other => other !== subscriber) ?? [];
-      if (left.length > 0) this.index.set(key, left);
-      else this.index.delete(key);
+    for (const topic of subscriber.topics.keys()) {
+      const route = this.routes.get(topic);
+      if (route) route.subscribers = route.subscribers.filter(other => other !== subscriber);
     }
   }
 
-  /** Queues a live event; false where nobody wants it. */
-  event(topic: string, event: MarketEvent): boolean {
-    const subscribers = this.index.get(topic);
-    if (!subscribers) return false;
-    for (const subscriber of subscribers) this.queue(subscriber, topic, event);
-    return true;
+  /** Forgets the topics that nobody wants. */
+  prune(): void {
+    for (const [topic, { subscribers }] of this.routes)
+      if (subscribers.length === 0) this.routes.delete(topic);
+  }
+
+  /** Queues a live event unless it repeats what was sent. */
+  event(topic: string, event: MarketEvent): Routed {
+    const route = this.routes.get(topic);
+    if (!route || route.subscribers.length === 0) return 'unwanted';
+    if (route.memory.judge(event) === 'repeat') return 'repeat';
+    for (const subscriber of route.subscribers) this.queue(subscriber, topic, event);
+    return 'sent';
   }
 
   /**
-   * Queues past events, oldest first: to a subscriber that waits for its history as many as it asked for; to the
-   * others `news`, those that had not been sent before.
+   * Queues past events, oldest first: to a subscriber that waits for its history as many as it asked for, to the
+   * others those that had not been sent before. Gives the number of the latter.
    */
-  history(topic: string, events: readonly MarketEvent[], news: readonly MarketEvent[]): boolean {
-    const subscribers = this.index.get(topic);
-    if (!subscribers) return false;
-    for (const subscriber of subscribers) {
-      const wanted = subscriber.awaiting.delete(topic)
-        ? events.slice(-(subscriber.topics.get(topic) ?? 0))
-        : news;
+  history(topic: string, events: readonly MarketEvent[]): number {
+    const route = this.routes.get(topic);
+    if (!route) return 0;
+    const news = route.memory.past(events);
+    for (const subscriber of route.subscribers) {
+      const isAwaiting = subscriber.awaiting.delete(topic);
+      const wanted = isAwaiting ? events.slice(-(subscriber.topics.get(topic) ?? 0)) : news;
       for (const event of wanted) this.queue(subscriber, topic, event);
     }
-    return true;
+    return news.length;
   }
 
   /** Gives a subscriber that joined late what is remembered of a topic, marked as backfill. */
   recall(subscriber: Subscriber<P>, topic: string): boolean {
-    const events = this.memory.recent(topic, subscriber.topics.get(topic) ?? 0);
-    if (events.length === 0) return false;
+    const events = this.recent(topic, subscriber.topics.get(topic) ?? 0);
     for (const event of events) this.queue(subscriber, topic, { ...event, backfill: true });
-    return true;
+    return events.length > 0;
   }
 
-  /** To be called when a frame was read to its end: lets the queued events leave. */
+  /** Up to `count` latest events of a topic, oldest first. */
+  recent(topic: string, count: number): MarketEvent[] {
+    return this.routes.get(topic)?.memory.recent(count) ?? [];
+  }
+
+  /** To be called when all frames at hand were read: lets the queued events leave. */
   flush(): void {
     if (this.touched.length === 0) return;
     const touched = this.touched;

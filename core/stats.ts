@@ -34,6 +34,8 @@ export interface ConnectionStats {
   blockedMs: number;
   /** Subscription messages sent, where the provider limits them. */
   budget: BudgetUse | null;
+  /** How often a subscriber's sink threw or rejected. */
+  sinkFailures: number;
   /** Summed over the subscribers that are there. */
   delivery: DeliveryCount & { queued: number };
 }

@@ -69,8 +69,17 @@ export function createEngine(ports: Ports): Engine {
         const budget = limits && kept(budgets, key, () => new Budget(limits));
         const source = account.practice ? undefined : provider.keySource(account);
         const keys = source && kept(keepers, owner, () => new KeyKeeper(ports, source));
-        const onEmpty = (): void => void pools.delete(key);
-        pool = new Pool({ ports, provider, account, stream, budget, keys, onEmpty });
+        const created: Pool<P, A> = new Pool({
+          ports,
+          provider,
+          account,
+          stream,
+          budget,
+          keys,
+          // One that was emptied late must not take the place of the one that came after it.
+          onEmpty: () => void (pools.get(key) === created && pools.delete(key)),
+        });
+        pool = created;
         pools.set(key, pool);
       }
       lastId += 1;

@@ -1,4 +1,4 @@
-import { Delivery, type DeliveryPolicy } from './delivery';
+import { Delivery, queueLimit, type DeliveryPolicy } from './delivery';
 import type { StreamError } from './errors';
 import type { FeedNotice, MarketEvent } from './event';
 import type { Cancel, Clock } from './ports';
@@ -34,7 +34,7 @@ export class Subscriber<P extends Params> {
   readonly awaiting = new Set<string>();
   /** Set while events wait for the end of the frame. */
   touched = false;
-  /** A sink that throws is not the connection's business; it is counted and kept for the statistics. */
+  /** A sink that throws or rejects is not the connection's business; it is counted for the statistics. */
   sinkFailures = 0;
   private droppedSince = 0;
   private droppedTimer: Cancel | undefined;
@@ -51,9 +51,18 @@ export class Subscriber<P extends Params> {
     this.delivery = new Delivery(
       clock,
       policy,
-      events => this.guard(() => sink.events(events)),
+      events => this.guard(() => sink.events(events))?.catch(() => this.failed()),
       count => this.reportDropped(count),
     );
+  }
+
+  /** Changes what it wants. The history that it asks for finds room in its queue. */
+  want(params: P, topics: ReadonlyMap<string, number>): void {
+    this.params = params;
+    this.topics = topics;
+    let history = 0;
+    for (const count of topics.values()) history += count;
+    this.delivery.limit = queueLimit + history;
   }
 
   notice(notice: FeedNotice): void {
@@ -84,8 +93,12 @@ export class Subscriber<P extends Params> {
     try {
       return call();
     } catch {
-      this.sinkFailures += 1;
+      this.failed();
       return undefined;
     }
+  }
+
+  private failed(): void {
+    this.sinkFailures += 1;
   }
 }

@@ -1,9 +1,8 @@
 import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions } from 'n8n-workflow';
-import type { FeedNotice, MarketEvent } from '../core/event';
+import { copyEvent, type FeedNotice, type MarketEvent } from '../core/event';
 import type { Cancel, Clock } from '../core/ports';
 import type { Form } from '../core/provider';
 import { toNumber } from '../core/read';
-import { eventItem } from './n8n';
 
 const minuteMs = 60_000;
 /** A run that takes longer than this no longer holds the next one back: it may wait for a person. */
@@ -12,6 +11,12 @@ const longestRunMs = 600_000;
 const noticeMs = 1000;
 /** Notices kept while the cap allows no run. */
 const mostNotices = 100;
+
+/** An event as the item of a workflow. */
+export function eventItem(event: MarketEvent, simplify: boolean): INodeExecutionData {
+  const { raw, ...rest } = copyEvent(event);
+  return { json: (simplify ? rest : { ...rest, raw }) as unknown as IDataObject };
+}
 
 /**
  * Turns events into workflow runs: the next run starts when the one before it ended, and no more start in a minute
@@ -94,14 +99,10 @@ export class Runs {
     const items = events.map(event => eventItem(event, this.simplify));
     const done = this.context.helpers.createDeferredPromise<IRun>();
     this.context.emit(this.withNotices ? [items, this.takeNotices()] : [items], undefined, done);
+    const limit = this.timer(longestRunMs);
     // A run that failed is shown by n8n; the feed goes on.
-    await Promise.race([
-      done.promise.then(
-        () => undefined,
-        () => undefined,
-      ),
-      this.sleep(longestRunMs),
-    ]);
+    await Promise.race([done.promise.catch(() => undefined), limit.over]);
+    limit.cancel();
   }
 
   private takeNotices(): INodeExecutionData[] {
@@ -110,20 +111,23 @@ export class Runs {
     return items;
   }
 
-  /** Resolves after `ms`, or at once when stopped. */
-  private sleep(ms: number): Promise<void> {
-    if (this.isStopped) return Promise.resolve();
-    return new Promise(resolve => {
-      const finish = (): void => {
+  private async sleep(ms: number): Promise<void> {
+    await this.timer(ms).over;
+  }
+
+  /** A timer whose promise settles after `ms`, when cancelled, or when the trigger stops. */
+  private timer(ms: number): { over: Promise<void>; cancel: Cancel } {
+    let cancel: Cancel = () => undefined;
+    const over = new Promise<void>(resolve => {
+      const cancelClock = this.clock.after(ms, () => cancel());
+      cancel = () => {
+        cancelClock();
         this.cancels.delete(cancel);
         resolve();
       };
-      const timer = this.clock.after(ms, finish);
-      const cancel = (): void => {
-        timer();
-        resolve();
-      };
-      this.cancels.add(cancel);
     });
+    if (this.isStopped) cancel();
+    else this.cancels.add(cancel);
+    return { over, cancel };
   }
 }

@@ -1,20 +1,19 @@
 /** The n8n adapter: runs a trigger of any provider. It translates and nothing more. */
 import {
   NodeOperationError,
-  type IDataObject,
   type INodeCredentialTestResult,
   type INodeExecutionData,
   type ITriggerFunctions,
   type ITriggerResponse,
 } from 'n8n-workflow';
 import { toStreamError } from '../core/errors';
-import { copyEvent, type MarketEvent } from '../core/event';
+import type { MarketEvent } from '../core/event';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
 import type { FeedState, Sink } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
 import { parseDelivery } from './delivery';
-import { Runs } from './n8n-runs';
+import { eventItem, Runs } from './n8n-runs';
 
 /** Activation waits this long for the first connection; n8n starts one workflow after the other. */
 const activationMs = 10_000;
@@ -29,12 +28,6 @@ interface Setup<P extends Params, A extends Account> {
   account: A;
   params: P;
   form: Form;
-}
-
-/** An event as the item of a workflow. */
-export function eventItem(event: MarketEvent, simplify: boolean): INodeExecutionData {
-  const { raw, ...rest } = copyEvent(event);
-  return { json: (simplify ? rest : { ...rest, raw }) as unknown as IDataObject };
 }
 
 async function readSetup<P extends Params, A extends Account>(

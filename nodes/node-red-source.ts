@@ -69,7 +69,7 @@ export class Source<P extends Params, A extends Account> {
     done: (error?: Error) => void,
   ): void {
     try {
-      this.obey(message as NodeMessageInFlow & { action?: unknown }, send);
+      this.obey(message, send);
       done();
     } catch (thrown) {
       done(toStreamError(thrown));

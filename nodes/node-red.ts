@@ -38,17 +38,22 @@ export function registerSource<P extends Params, A extends Account>(
   function Constructor(this: Node, definition: NodeDef & Form): void {
     RED.nodes.createNode(this, definition);
     const findAccount = (): A => {
-      const node = RED.nodes.getNode(String(definition.account ?? '')) as AccountNode<A> | null;
+      const node = RED.nodes.getNode(
+        typeof definition.account === 'string' ? definition.account : '',
+      ) as AccountNode<A> | null;
       if (!node) throw new ConfigError(`Choose an ${provider.title} account in this node.`);
       return node.readAccount();
     };
     const source = new Source(this, provider, definition, findAccount, RED._.bind(RED));
     this.on('input', (message, send, done) => source.control(message, send, done));
+    // Not before all nodes are there: what is sent while they are made reaches nobody.
+    const start = (): void => source.start();
+    RED.events.once('flows:started', start);
     this.on('close', (done: () => void) => {
+      RED.events.removeListener('flows:started', start);
       source.stop();
       done();
     });
-    source.start();
   }
   RED.nodes.registerType(type, Constructor as (this: Node, definition: NodeDef) => void);
 }

@@ -7,13 +7,12 @@
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { filesBelow, lastChangeMs } from './files.mjs';
 import { requireModules } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { noticesOf } from './notices.mjs';
 import { runMain, runOrThrow, say } from './process.mjs';
-import { inProject, root } from './project.mjs';
+import { inProject, isCommand, root } from './project.mjs';
 
 const dist = inProject('dist');
 const stamp = inProject('.build', 'dist.stamp');
@@ -89,4 +88,4 @@ function copyAssets(folder, extensions) {
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) runMain(build);
+if (isCommand(import.meta.url)) runMain(build);

@@ -28,14 +28,21 @@ const isConfig = ({ type, x }) => x === undefined && type !== 'tab' && type !== 
 
 const isSame = (a, b) => JSON.stringify({ ...a, id: '' }) === JSON.stringify({ ...b, id: '' });
 
-/** A copy in which every string that is a renamed id (or `subflow:` and one) is the new one, however deep. */
+/** Words that a person reads, which may happen to equal an id. */
+const words = ['type', 'name', 'label', 'info'];
+
+/** A copy in which every string that is a renamed id is the new one, however deep. */
 function rename(value, renamed) {
-  if (typeof value === 'string') {
-    if (renamed.has(value)) return renamed.get(value);
-    const subflow = /^subflow:(.*)$/.exec(value)?.[1];
-    return renamed.has(subflow) ? `subflow:${renamed.get(subflow)}` : value;
-  }
+  if (typeof value === 'string') return renamed.get(value) ?? value;
   if (Array.isArray(value)) return value.map(item => rename(item, renamed));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rename(inner, renamed)]));
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key,
+    words.includes(key) ? inner : rename(inner, renamed),
+  ]);
+  const subflow = /^subflow:(.*)$/.exec(value.type)?.[1];
+  return Object.assign(
+    Object.fromEntries(entries),
+    renamed.has(subflow) && { type: `subflow:${renamed.get(subflow)}` },
+  );
 }

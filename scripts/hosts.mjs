@@ -10,10 +10,9 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { withLock } from './lock.mjs';
 import { npm, runMain, runOrThrow, say } from './process.mjs';
-import { inProject, requireNode } from './project.mjs';
+import { inProject, isCommand, requireNode } from './project.mjs';
 
 const versions = { node: '24.21.0', 'node-red-5': '5.0.7', 'node-red-4': '4.1.15', n8n: '2.41.1' };
 const minute = 60_000;
@@ -126,7 +125,7 @@ async function installN8n(folder) {
   await runOrThrow(node, ['-e', check], { cwd: folder, timeoutMs: minute, title: 'n8n: loading its addons' });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isCommand(import.meta.url)) {
   requireNode();
   runMain(async () => {
     const names = process.argv.slice(2);

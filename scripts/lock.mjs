@@ -33,7 +33,7 @@ async function acquire(path) {
     }
     if (Date.now() > until)
       throw new Error(`${path} is held by another process for too long; delete it if none runs.`);
-    if (!told) say(`  another process is installing the same; waiting for it (${path})`);
+    if (!told) say(`  another process does the same; waiting for it (${path})`);
     told = true;
     await sleep(500);
   }

@@ -1,20 +1,32 @@
-/** The tarball, as npm would publish it, and as the hosts install it. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+/**
+ * The tarball, as npm would publish it, and as the hosts install it.
+ *
+ *   node scripts/pack.mjs [folder]      (default: this one)
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { buildIfStale } from './build.mjs';
 import { npm, runMain, say } from './process.mjs';
+import { inProject, isCommand, manifest } from './project.mjs';
 
-/** Builds if something changed, packs into `folder` (default: a new temporary one) and returns the tarball's path. */
-export async function packTarball(folder = mkdtempSync(join(tmpdir(), 'market-feeds-pack-'))) {
+/**
+ * Builds if something changed, packs into `folder` and returns the tarball's path. Without a folder it is a temporary
+ * one that goes when this process ends.
+ */
+export async function packTarball(folder = temporaryFolder()) {
   await buildIfStale();
   const args = ['pack', '--ignore-scripts', '--pack-destination', folder];
-  await npm(args, { title: 'npm pack', timeoutMs: 120_000, log: join(folder, 'pack.log') });
-  // What `npm pack` prints differs between its versions; the file's name does not matter.
-  const tarball = readdirSync(folder).find(name => name.endsWith('.tgz'));
-  if (!tarball) throw new Error(`npm pack wrote no tarball into ${folder}.`);
-  return join(folder, tarball);
+  await npm(args, { title: 'npm pack', timeoutMs: 120_000, log: inProject('.build', 'pack.log') });
+  // What `npm pack` prints differs between its versions; how it names the file does not.
+  const name = manifest.name.replace('@', '').replace('/', '-');
+  return join(folder, `${name}-${manifest.version}.tgz`);
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'market-feeds-pack-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 const installArguments = {
@@ -40,6 +52,6 @@ export async function installTarball(folder, host, node, tarball) {
   return readFileSync(log, 'utf8');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  runMain(async () => say(await packTarball(process.argv[2])));
+if (isCommand(import.meta.url)) {
+  runMain(async () => say(await packTarball(process.argv[2] ?? process.cwd())));
 }

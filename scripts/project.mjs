@@ -1,5 +1,5 @@
 /** Where the project is, and what its scripts need from the Node.js that runs them. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +9,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const inProject = (...parts) => join(root, ...parts);
 
 export const manifest = JSON.parse(readFileSync(inProject('package.json'), 'utf8'));
+
+/** Whether the module with this `import.meta.url` is the command itself, also when it was started through a link. */
+export const isCommand = url =>
+  Boolean(process.argv[1]) && realpathSync(process.argv[1]) === fileURLToPath(url);
 
 /** Whether `version` (`20.19.0`, a leading `v` allowed) is at least `wanted`. */
 export function isAtLeast(version, wanted) {

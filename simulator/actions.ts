@@ -48,7 +48,11 @@ export class ControlBody {
     return optional({ connection: this.number('connection') });
   }
 
-  private read<Value>(name: string, kind: string, fits: (value: unknown) => value is Value): Value | undefined {
+  private read<Value>(
+    name: string,
+    kind: string,
+    fits: (value: unknown) => value is Value,
+  ): Value | undefined {
     const value = this.fields[name];
     if (value === undefined || value === null) return undefined;
     if (!fits(value)) throw new ControlError(`The field "${name}" must be ${kind}.`);
@@ -109,7 +113,9 @@ function lineFaults(feed: FeedFaults): Record<string, ControlAction> {
     },
     stall: {
       help: 'Sends nothing more; "halfOpen": true also leaves control pings unanswered.',
-      run: body => ({ stalled: feed.stall({ ...body.target(), ...optional({ halfOpen: body.flag('halfOpen') }) }) }),
+      run: body => ({
+        stalled: feed.stall({ ...body.target(), ...optional({ halfOpen: body.flag('halfOpen') }) }),
+      }),
     },
     resume: {
       help: 'Ends a stall.',

@@ -90,7 +90,8 @@ function stopOnSignal(simulator: Simulator): void {
 
 function explain(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'The port is taken. Choose another with --port, or --port 0 for a free one.';
+  if (code === 'EADDRINUSE')
+    return 'The port is taken. Choose another with --port, or --port 0 for a free one.';
   if (code === 'EACCES') return 'The port may not be opened. Choose one above 1023 with --port.';
   return error instanceof Error ? error.message : String(error);
 }

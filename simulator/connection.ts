@@ -63,7 +63,7 @@ export class FeedConnection {
   listen(listener: ConnectionListener): void {
     this.socket.on('message', (data: RawData, isBinary: boolean) => {
       if (isBinary) return listener.onBinary();
-      const text = data.toString();
+      const text = textOf(data);
       this.remember(text);
       listener.onText(text);
     });
@@ -98,6 +98,8 @@ export class FeedConnection {
 
   /** Cuts the line without a close frame; `reset` sends a TCP reset instead of an orderly end. */
   drop(reset = false): void {
+    // A paused socket would put off its close event for ever.
+    this.socket.resume();
     if (reset) this.tcp.resetAndDestroy();
     else this.socket.terminate();
   }
@@ -118,4 +120,10 @@ export class FeedConnection {
     received.push(text);
     if (received.length > KEPT_FRAMES) received.shift();
   }
+}
+
+/** A message is one buffer unless the library is told otherwise; its type allows for the rest. */
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
 }

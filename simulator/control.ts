@@ -62,7 +62,10 @@ function look(feed: ProviderFeed, word: string, query: URLSearchParams): FeedRep
   if (word !== 'journal') return notFound(`/control/${feed.prefix}/${word}`);
   const wanted = Number(query.get('last') ?? 100);
   const last = Number.isInteger(wanted) && wanted > 0 ? Math.min(wanted, MAX_ENTRIES) : 100;
-  return { status: 200, body: { dropped: feed.sentFrames.dropped, entries: feed.sentFrames.entries.slice(-last) } };
+  return {
+    status: 200,
+    body: { dropped: feed.sentFrames.dropped, entries: feed.sentFrames.entries.slice(-last) },
+  };
 }
 
 /** What runs here and how to steer it, for somebody who opens the address in a browser. */
@@ -75,9 +78,14 @@ function describe(feeds: readonly ProviderFeed[], request: IncomingMessage): unk
       title: feed.title,
       server: `ws://${host}/${feed.prefix}`,
       streams: feed.streams.map(stream => `ws://${host}/${feed.prefix}${stream}`),
-      look: ['connections', 'state', 'journal?last=100'].map(word => `GET http://${host}/control/${feed.prefix}/${word}`),
+      look: ['connections', 'state', 'journal?last=100'].map(
+        word => `GET http://${host}/control/${feed.prefix}/${word}`,
+      ),
       control: Object.fromEntries(
-        Object.entries(feed.actions).map(([name, { help }]) => [`POST /control/${feed.prefix}/${name}`, help]),
+        Object.entries(feed.actions).map(([name, { help }]) => [
+          `POST /control/${feed.prefix}/${name}`,
+          help,
+        ]),
       ),
     })),
   };

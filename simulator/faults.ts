@@ -50,7 +50,10 @@ export class FeedFaults {
 
   /** Sends one text frame of that many characters, 10,000,000 by default: valid JSON, of no use. */
   sendHuge(target: FaultTarget & { readonly characters?: number } = {}): number {
-    return this.send(`{"padding":"${'x'.repeat(Math.max(0, (target.characters ?? 10_000_000) - 14))}"}`, target);
+    return this.send(
+      `{"padding":"${'x'.repeat(Math.max(0, (target.characters ?? 10_000_000) - 14))}"}`,
+      target,
+    );
   }
 
   /** Cuts connections without a close frame; `reset` by a TCP reset. */

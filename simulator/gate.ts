@@ -12,7 +12,10 @@ export interface Refusal {
   readonly times?: number;
 }
 
-type Mode = { readonly kind: 'open' } | { readonly kind: 'refuse'; readonly refusal: Refusal } | { readonly kind: 'hang' };
+type Mode =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'refuse'; readonly refusal: Refusal }
+  | { readonly kind: 'hang' };
 
 /** Stands before the WebSocket handshake of one feed: lets it pass, refuses it or never answers. */
 export class HandshakeGate {

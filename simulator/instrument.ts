@@ -63,7 +63,8 @@ export class Instrument {
   ) {
     this.random = seededRandom(seed ^ hashText(facts.code));
     const { price, tickSize, dailyDeviation, dailyVolume } = facts;
-    const near = (share: number) => roundTo(price * (1 + share * dailyDeviation * gaussian(this.random)), tickSize);
+    const near = (share: number) =>
+      roundTo(price * (1 + share * dailyDeviation * gaussian(this.random)), tickSize);
     this.level = price;
     this.anchor = price;
     this.last = price;
@@ -129,7 +130,8 @@ export class Instrument {
 
   /** Trades at that price, from where the walk goes on. Throws for a price that is not positive. */
   setPrice(price: number, now: number): void {
-    if (!(price > 0 && Number.isFinite(price))) throw new RangeError(`A price is a positive number, not ${price}.`);
+    if (!(price > 0 && Number.isFinite(price)))
+      throw new RangeError(`A price is a positive number, not ${price}.`);
     this.level = price;
     this.anchor = price;
     this.trade(price, now);

@@ -126,7 +126,10 @@ function stockFacts(code: string): Specific {
 function cryptoFacts(symbol: string): Specific {
   const [, base = symbol, quote = 'USDT'] = /^(.+?)(USDT|USDC|USD|EUR|BTC)$/.exec(symbol) ?? [];
   const hash = hashText(symbol);
-  const [price, outstanding] = CRYPTO[base] ?? [0.5 + (hash % 5_000) / 100, 10_000_000 + (hash % 1_000_000_000)];
+  const [price, outstanding] = CRYPTO[base] ?? [
+    0.5 + (hash % 5_000) / 100,
+    10_000_000 + (hash % 1_000_000_000),
+  ];
   const tickSize = price >= 10 ? 0.01 : 0.0001;
   return {
     kind: 'crypto',
@@ -140,7 +143,9 @@ function cryptoFacts(symbol: string): Specific {
 }
 
 function futureFacts(symbol: string): Specific {
-  const root = symbol.replace(/(\d{4}|[12]!)$/, '').replace(/[FGHJKMNQUVXZ]$/, match => (symbol.endsWith('!') ? match : ''));
+  const root = symbol
+    .replace(/(\d{4}|[12]!)$/, '')
+    .replace(/[FGHJKMNQUVXZ]$/, match => (symbol.endsWith('!') ? match : ''));
   const [price, tickSize] = FUTURES[root] ?? [50 + (hashText(root) % 100_000) / 100, 0.01];
   return { kind: 'future', price, tickSize, dailyDeviation: 0.011, dailyVolume: 1_400_000 };
 }

@@ -92,7 +92,9 @@ export class BarSeries {
   }
 
   private nextStart(): number {
-    return this.spec.type === 'tick' ? this.current.time + 0.5 : neighbourStart(this.spec, this.current.time, 1);
+    return this.spec.type === 'tick'
+      ? this.current.time + 0.5
+      : neighbourStart(this.spec, this.current.time, 1);
   }
 
   private addTick(trade: Trade): void {

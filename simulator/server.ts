@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { WebSocketServer } from '../vendor/ws';
+import { WebSocketServer, type WebSocket } from '../vendor/ws';
 import { FeedConnection, type ConnectionRecord } from './connection';
 import { handleHttp } from './control';
 import type { ProviderFeed } from './feed';
@@ -97,11 +97,11 @@ class FeedHost {
   async close(): Promise<void> {
     for (const feed of this.feeds) feed.close();
     this.market.close();
-    for (const socket of this.sockets.clients) socket.terminate();
+    const gone = [...this.sockets.clients].map(cut);
     const closed = new Promise<void>(resolve => this.server.close(() => resolve()));
     // The server forgets sockets once they are upgraded, yet waits for them: whatever is still open is cut here.
     for (const line of this.lines) line.destroy();
-    await closed;
+    await Promise.all([closed, ...gone]);
   }
 
   private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -118,4 +118,14 @@ class FeedHost {
       feed.accept(new FeedConnection(record, client, socket, feed.sentFrames), stream);
     });
   }
+}
+
+/** Ends a socket at once; resolves when its library has let go of it. */
+function cut(socket: WebSocket): Promise<void> {
+  return new Promise(resolve => {
+    socket.once('close', () => resolve());
+    // A paused socket would put off its close event for ever.
+    socket.resume();
+    socket.terminate();
+  });
 }

@@ -48,8 +48,8 @@ export function parseAccount(form: Form, name: string): InsightSentryAccount {
       `The account "${name}" has no API key. Enter it, or switch the practice feed on to try without one.`,
     );
   }
-  if (/\s/.test(apiKey))
-    throw new ConfigError(`The API key of "${name}" must not hold spaces: copy it again.`);
+  if (/[^\x21-\x7e]/.test(apiKey))
+    throw new ConfigError(`The API key of "${name}" must not hold spaces or special signs: copy it again.`);
   return {
     name,
     practice,

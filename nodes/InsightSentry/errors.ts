@@ -2,9 +2,14 @@ import { AuthError, ConnectionError, LimitError, ProtocolError } from '../../cor
 import type { Inbound } from '../../core/provider';
 import { isObject, toNumber, toText, type JsonObject } from '../../core/read';
 
-/** A server's text, of a length that a person reads. */
+/** A server's text as a sentence of a length that a person reads. */
 function words(frame: JsonObject): string {
-  return (toText(frame.message) ?? 'no explanation given').slice(0, 300);
+  return sentence(toText(frame.message) ?? 'no explanation given');
+}
+
+function sentence(text: string): string {
+  const short = text.trim().slice(0, 300);
+  return /[.!?]$/.test(short) ? short : `${short}.`;
 }
 
 /** The delay that the newer dialect asks for, in ms. */
@@ -14,7 +19,7 @@ function delayMs(frame: JsonObject): number | undefined {
 }
 
 function symbolRefused(frame: JsonObject, code: string): Inbound {
-  const symbol = toText(frame.symbol) ?? toText(frame.code) ?? 'unknown';
+  const symbol = (toText(frame.symbol) ?? toText(frame.code) ?? 'a symbol').slice(0, 80);
   return {
     kind: 'symbol-refused',
     symbol,
@@ -102,8 +107,8 @@ export function readTypedError(frame: JsonObject, code: string): Inbound {
   return {
     kind: 'notice',
     notice: 'provider-message',
-    message: `InsightSentry says "${code}": ${words(frame)}`,
-    details: { code },
+    message: `InsightSentry says "${code.slice(0, 80)}": ${words(frame)}`,
+    details: { code: code.slice(0, 80) },
   };
 }
 
@@ -119,6 +124,6 @@ function authError(text: string): AuthError {
  */
 export function readMessage(text: string, hadData: boolean): Inbound {
   if (!hadData && /\bapi[_ ]key\b/i.test(text))
-    return { kind: 'error', error: authError(text.slice(0, 300)) };
-  return { kind: 'notice', notice: 'provider-message', message: `InsightSentry says: ${text.slice(0, 300)}` };
+    return { kind: 'error', error: authError(sentence(text)) };
+  return { kind: 'notice', notice: 'provider-message', message: `InsightSentry says: ${sentence(text)}` };
 }

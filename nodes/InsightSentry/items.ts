@@ -200,9 +200,7 @@ export function addItem(items: Map<string, LiveItem>, item: LiveItem): void {
 
 /** The row of a form that stands for an item: only what differs from the defaults of a new row. */
 export function rowOf(item: LiveItem): Form {
-  const { code, type } = item;
-  if (type === 'quote') return { code, type };
-  const { barType, barInterval, maxDp } = item;
+  const { code, type, barType, barInterval, maxDp } = item;
   const optional = Object.entries({
     currency: item.currency || undefined,
     unit: item.unit || undefined,
@@ -213,5 +211,6 @@ export function rowOf(item: LiveItem): Form {
     badj: item.badj,
     settlement: item.settlement,
   }).filter(([, value]) => value !== undefined);
-  return { code, type, barType, barInterval, maxDp, ...Object.fromEntries(optional) };
+  const bars = type === 'quote' ? {} : { barType, barInterval, maxDp };
+  return { code, type, ...bars, ...Object.fromEntries(optional) };
 }

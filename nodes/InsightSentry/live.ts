@@ -11,6 +11,10 @@ import { subscriptionMessage, unionOf } from './wire';
 /** Where a data frame holds its symbol: `{"code":"NASDAQ:AAPL",…` (guide, section 3). */
 const codePrefix = '{"code":"';
 
+/** A `server_time` outside of this century is none, and no reason to end bars. */
+const earliest = Date.UTC(2000, 0);
+const latest = Date.UTC(2100, 0);
+
 /** The protocol of `/live` on one socket. */
 export class LiveProtocol implements Protocol<LiveParams> {
   private readonly quotes = new Map<string, QuoteState>();
@@ -20,6 +24,8 @@ export class LiveProtocol implements Protocol<LiveParams> {
   private isReady = false;
   private hadData = false;
   private skewMs = 0;
+  private receivedAt = NaN;
+  private receivedTime = '';
 
   constructor(private readonly dialect: InsightSentryAccount['dialect']) {}
 
@@ -42,7 +48,9 @@ export class LiveProtocol implements Protocol<LiveParams> {
     const end = head.indexOf('"', codePrefix.length);
     if (end === -1) return undefined;
     const code = head.slice(codePrefix.length, end);
-    return !this.quotes.has(code) && !this.series.has(code) && !code.includes('\\');
+    // A word without a colon is no symbol: some servers put the kind of an error there.
+    if (!code.includes(':') || code.includes('\\')) return false;
+    return !this.quotes.has(code) && !this.series.has(code);
   }
 
   read(text: string, now: number): Inbound[] {
@@ -54,12 +62,21 @@ export class LiveProtocol implements Protocol<LiveParams> {
   }
 
   due(now: number): Inbound[] {
-    const receivedTime = toIso(now) ?? '';
+    const receivedTime = this.received(now);
     const items: Inbound[] = [];
     for (const intervals of this.series.values()) {
       for (const state of intervals.values()) items.push(...state.due(now + this.skewMs, receivedTime));
     }
     return items;
+  }
+
+  /** `now` as text; frames that came together share it. */
+  private received(now: number): string {
+    if (now !== this.receivedAt) {
+      this.receivedAt = now;
+      this.receivedTime = toIso(now) ?? '';
+    }
+    return this.receivedTime;
   }
 
   /** Keeps the state of what goes on, starts that of what is new, drops the rest. */
@@ -99,7 +116,7 @@ export class LiveProtocol implements Protocol<LiveParams> {
     const code = frame.code;
     if (typeof code === 'string') {
       if (Array.isArray(frame.series)) return this.readSeries(code, frame.series, frame, now);
-      if (!Array.isArray(frame.data)) return this.readFlatQuote(code, frame, now);
+      if (!Array.isArray(frame.data) && isQuote(frame)) return this.readFlatQuote(code, frame, now);
     }
     if (Array.isArray(frame.data)) return this.readBatch(frame.data, frame, now);
     if (frame.server_time !== undefined) return this.readHeartbeat(frame.server_time, now);
@@ -107,16 +124,15 @@ export class LiveProtocol implements Protocol<LiveParams> {
   }
 
   private readFlatQuote(code: string, frame: JsonObject, now: number): Inbound[] {
-    if (!isQuote(frame)) return [{ kind: 'unknown', why: 'a code without any quote field' }];
     this.hadData = true;
     const state = this.quotes.get(code);
     if (!state) return [];
-    return [{ kind: 'event', topic: state.topic, event: state.next(frame, frame, toIso(now) ?? '') }];
+    return [{ kind: 'event', topic: state.topic, event: state.next(frame, frame, this.received(now)) }];
   }
 
   private readBatch(data: readonly unknown[], frame: JsonObject, now: number): Inbound[] {
     this.hadData = true;
-    const receivedTime = toIso(now) ?? '';
+    const receivedTime = this.received(now);
     const items: Inbound[] = [];
     for (const item of data) {
       if (!isObject(item) || typeof item.code !== 'string') continue;
@@ -130,7 +146,7 @@ export class LiveProtocol implements Protocol<LiveParams> {
   private readSeries(code: string, points: readonly unknown[], frame: JsonObject, now: number): Inbound[] {
     this.hadData = true;
     const state = this.seriesOf(code, toText(frame.bar_type) ?? '');
-    return state?.read(points, frame, now + this.skewMs, toIso(now) ?? '') ?? [];
+    return state?.read(points, frame, now + this.skewMs, this.received(now)) ?? [];
   }
 
   /**
@@ -151,7 +167,7 @@ export class LiveProtocol implements Protocol<LiveParams> {
 
   private readHeartbeat(value: unknown, now: number): Inbound[] {
     const serverTime = toNumber(value);
-    if (serverTime === null) return [{ kind: 'heartbeat' }];
+    if (serverTime === null || serverTime < earliest || serverTime > latest) return [{ kind: 'heartbeat' }];
     this.skewMs = serverTime - now;
     return [{ kind: 'heartbeat', serverTime }];
   }

@@ -1,5 +1,5 @@
 import type { QuoteEvent } from '../../core/event';
-import { toIso, toNumber, type JsonObject } from '../../core/read';
+import { toIso, toNumber, toText, type JsonObject } from '../../core/read';
 import { topicOf, type LiveItem } from './items';
 
 /** Fields of which one at least makes a frame with a `code` a quote (protocol page, section 5.4). */
@@ -15,77 +15,131 @@ export function isQuote(frame: JsonObject): boolean {
     frame.bid_size !== undefined ||
     frame.ask_size !== undefined ||
     frame.delay_seconds !== undefined ||
-    frame.prev_close_price !== undefined
+    frame.prev_close_price !== undefined ||
+    frame.change_percent !== undefined ||
+    frame.open_price !== undefined ||
+    frame.high_price !== undefined ||
+    frame.low_price !== undefined ||
+    frame.market_cap !== undefined ||
+    frame.currency_code !== undefined
   );
 }
 
-/** An absent field is unchanged, an explicit null is unknown (protocol page, section 5.4). */
-function merge(value: unknown, before: number | null): number | null {
-  if (value === undefined) return before;
+/** A finite number as it is; anything else the slow way. Small, so that the engine's compiler inlines it. */
+function number(value: unknown): number | null {
   return typeof value === 'number' && value - value === 0 ? value : toNumber(value);
 }
 
-function mergeText(value: unknown, before: string | null): string | null {
-  if (value === undefined) return before;
-  return typeof value === 'string' && value !== '' ? value : null;
+/** The quote's own time in ms: `lp_time` is in seconds, `last_update` in ms. */
+function timeOf(item: JsonObject, frame: JsonObject): number | null {
+  const seconds = number(item.lp_time);
+  if (seconds !== null) return seconds * 1000;
+  const ms = item.last_update ?? frame.last_update;
+  return number(ms);
 }
 
-/** `lp_time` is in seconds, `last_update` in ms. */
-function timeOf(item: JsonObject, frame: JsonObject): string | null {
-  const seconds = item.lp_time;
-  if (typeof seconds === 'number') return toIso(seconds * 1000);
-  const ms = item.last_update ?? frame.last_update;
-  return typeof ms === 'number' ? toIso(ms) : null;
+/** A quote of which nothing is known yet. */
+function blank(code: string): QuoteEvent {
+  return {
+    id: '',
+    recordId: null,
+    type: 'quote',
+    provider: 'insightsentry',
+    stream: 'live',
+    action: 'created',
+    symbol: code,
+    symbols: [code],
+    time: null,
+    receivedTime: '',
+    backfill: false,
+    bid: null,
+    ask: null,
+    mid: null,
+    last: null,
+    change: null,
+    changePercent: null,
+    volume: null,
+    bidSize: null,
+    askSize: null,
+    open: null,
+    high: null,
+    low: null,
+    previousClose: null,
+    marketCap: null,
+    currency: null,
+    delaySeconds: null,
+    marketStatus: null,
+    raw: null,
+  };
 }
 
 /** The quote of one symbol, put together from sparse updates. */
 export class QuoteState {
   readonly topic: string;
   private readonly code: string;
-  private last: QuoteEvent | undefined;
+  private readonly symbols: string[];
+  private readonly idPrefix: string;
+  private last: QuoteEvent;
+  private lastMs: number | null = null;
+  /** The newest time so far. */
+  private newestMs = -Infinity;
+  /** Quotes that were no newer than the one before them: their times alone are no ids. */
   private count = 0;
 
   constructor(item: LiveItem) {
     this.code = item.code;
     this.topic = topicOf(item);
+    this.symbols = [item.code];
+    this.idPrefix = `live ${item.code} `;
+    this.last = blank(item.code);
   }
 
-  /** The whole quote after `item`, which may hold any part of it; `frame` is what the item came in. */
+  /**
+   * The whole quote after `item`, which may hold any part of it: an absent field is unchanged, an explicit null is
+   * unknown (protocol page, section 5.4). `frame` is what the item came in.
+   */
   next(item: JsonObject, frame: JsonObject, receivedTime: string): QuoteEvent {
     const before = this.last;
-    const time = timeOf(item, frame);
-    this.count += 1;
-    const bid = merge(item.bid, before ? before.bid : null);
-    const ask = merge(item.ask, before ? before.ask : null);
+    const ms = timeOf(item, frame);
+    const isSameTime = ms === this.lastMs;
+    const time = isSameTime ? before.time : toIso(ms);
+    // Compared as numbers: comparing the texts would cost as much as the rest.
+    this.lastMs = ms;
+    const isNewer = ms !== null && ms > this.newestMs;
+    if (isNewer) this.newestMs = ms;
+    else this.count += 1;
+    const bid = item.bid === undefined ? before.bid : number(item.bid);
+    const ask = item.ask === undefined ? before.ask : number(item.ask);
     this.last = {
-      id: `live ${this.code} ${time ?? receivedTime} ${this.count}`,
+      id: `${this.idPrefix}${time ?? receivedTime} ${isNewer ? 0 : this.count}`,
       recordId: null,
       type: 'quote',
       provider: 'insightsentry',
       stream: 'live',
       action: 'created',
       symbol: this.code,
-      symbols: [this.code],
+      symbols: this.symbols,
       time,
       receivedTime,
       backfill: false,
       bid,
       ask,
       mid: bid === null || ask === null ? null : (bid + ask) / 2,
-      last: merge(item.last_price, before ? before.last : null),
-      change: merge(item.change, before ? before.change : null),
-      changePercent: merge(item.change_percent, before ? before.changePercent : null),
-      volume: merge(item.volume, before ? before.volume : null),
-      bidSize: merge(item.bid_size, before ? before.bidSize : null),
-      askSize: merge(item.ask_size, before ? before.askSize : null),
-      open: merge(item.open_price, before ? before.open : null),
-      high: merge(item.high_price, before ? before.high : null),
-      low: merge(item.low_price, before ? before.low : null),
-      previousClose: merge(item.prev_close_price, before ? before.previousClose : null),
-      marketCap: merge(item.market_cap, before ? before.marketCap : null),
-      currency: mergeText(item.currency_code, before ? before.currency : null),
-      delaySeconds: merge(item.delay_seconds, before ? before.delaySeconds : null),
-      marketStatus: mergeText(item.status, before ? before.marketStatus : null),
+      last: item.last_price === undefined ? before.last : number(item.last_price),
+      change: item.change === undefined ? before.change : number(item.change),
+      changePercent: item.change_percent === undefined ? before.changePercent : number(item.change_percent),
+      volume: item.volume === undefined ? before.volume : number(item.volume),
+      bidSize: item.bid_size === undefined ? before.bidSize : number(item.bid_size),
+      askSize: item.ask_size === undefined ? before.askSize : number(item.ask_size),
+      open: item.open_price === undefined ? before.open : number(item.open_price),
+      high: item.high_price === undefined ? before.high : number(item.high_price),
+      low: item.low_price === undefined ? before.low : number(item.low_price),
+      previousClose:
+        item.prev_close_price === undefined ? before.previousClose : number(item.prev_close_price),
+      marketCap: item.market_cap === undefined ? before.marketCap : number(item.market_cap),
+      currency: item.currency_code === undefined ? before.currency : toText(item.currency_code),
+      delaySeconds: item.delay_seconds === undefined ? before.delaySeconds : number(item.delay_seconds),
+      marketStatus: item.status === undefined ? before.marketStatus : toText(item.status),
       raw: item,
     };
     return this.last;

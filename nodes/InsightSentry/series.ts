@@ -8,6 +8,10 @@ const unitMs: Partial<Record<BarType, number>> = { second: 1000, minute: 60_000,
 /** A bar is called closed this long after its end: trades of its last second may still be on their way. */
 const graceMs = 1500;
 
+function byStart(one: BarEvent, other: BarEvent): number {
+  return one.start < other.start ? -1 : Number(one.start > other.start);
+}
+
 /** The bars of one subscribed series: tells history from updates, and finds the moment at which a bar is complete. */
 export class SeriesState {
   readonly topic: string;
@@ -28,6 +32,7 @@ export class SeriesState {
   /** What a series frame says (guide, section 3; protocol page, section 5.3). */
   read(points: readonly unknown[], frame: JsonObject, now: number, receivedTime: string): Inbound[] {
     const bars = points.flatMap(point => this.bar(point, frame, receivedTime) ?? []);
+    if (bars.length > 1) bars.sort(byStart);
     const last = bars[bars.length - 1];
     if (!last) return points.length === 0 ? [] : [{ kind: 'unknown', why: 'a series without any bar' }];
     if (this.awaitsHistory || bars.length > 1) return this.history(bars, last, frame, now);
@@ -79,7 +84,8 @@ export class SeriesState {
   }
 
   private close(bar: BarEvent, receivedTime: string): Inbound {
-    const closed: BarEvent = { ...bar, symbols: [...bar.symbols], receivedTime, closed: true };
+    // Whatever the bar came with: that it ends happens now.
+    const closed: BarEvent = { ...bar, symbols: [...bar.symbols], receivedTime, backfill: false, closed: true };
     if (this.current === bar) this.current = closed;
     return { kind: 'event', topic: this.topic, event: closed };
   }
@@ -89,6 +95,7 @@ export class SeriesState {
     const full = this.barMs === undefined ? undefined : startMs + this.barMs;
     if (barEndSeconds === null) return full;
     const told = Math.floor(barEndSeconds) * 1000 + 1000;
+    if (told <= startMs) return full;
     return full === undefined ? told : Math.min(full, told);
   }
 

@@ -33,9 +33,16 @@ function marketActions(feed: InsightSentryFeed): Record<string, ControlAction> {
     bar: {
       help: 'Sends a bar of "code": "close", and "open", "high", "low", "volume", "time", "barType", "barInterval".',
       run: body => {
-        const price = optional({ open: body.number('open'), high: body.number('high'), low: body.number('low') });
+        const price = optional({
+          open: body.number('open'),
+          high: body.number('high'),
+          low: body.number('low'),
+        });
         const rest = optional({ volume: body.number('volume'), time: body.number('time') });
-        const series = optional({ barType: barType(body.text('barType')), barInterval: body.number('barInterval') });
+        const series = optional({
+          barType: barType(body.text('barType')),
+          barInterval: body.number('barInterval'),
+        });
         const bar = { close: body.neededNumber('close'), ...price, ...rest, ...series };
         return { sent: feed.pushBar(body.neededText('code'), bar) };
       },
@@ -55,10 +62,16 @@ function marketActions(feed: InsightSentryFeed): Record<string, ControlAction> {
     news: {
       help: 'Publishes a headline: "title", "content", "source", "link", "related_symbols"; the rest is invented.',
       run: body => {
-        const texts = { title: body.text('title'), content: body.text('content'), source: body.text('source') };
+        const texts = {
+          title: body.text('title'),
+          content: body.text('content'),
+          source: body.text('source'),
+        };
         const related_symbols = body.texts('related_symbols');
         const published_at = body.number('published_at');
-        return feed.publishNews(optional({ ...texts, link: body.text('link'), related_symbols, published_at }));
+        return feed.publishNews(
+          optional({ ...texts, link: body.text('link'), related_symbols, published_at }),
+        );
       },
     },
   };

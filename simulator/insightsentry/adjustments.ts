@@ -42,7 +42,13 @@ export function adjustBar(bar: Bar, options: SeriesOptions, currency: string, no
   }
   if (factor === 1) return { ...bar };
   const scale = (price: number) => Number((price * factor).toPrecision(10));
-  return { ...bar, open: scale(bar.open), high: scale(bar.high), low: scale(bar.low), close: scale(bar.close) };
+  return {
+    ...bar,
+    open: scale(bar.open),
+    high: scale(bar.high),
+    low: scale(bar.low),
+    close: scale(bar.close),
+  };
 }
 
 function quarterStart(now: number): number {

@@ -1,7 +1,8 @@
 import type { CloseCodes, InsightSentrySettings } from './options';
 
 /** Typed errors after which the server closes (guide, section 6). */
-export type ClosingError = 'max_connections_exceeded' | 'connection_evicted' | 'server_busy' | 'internal_server_error';
+export type ClosingError =
+  'max_connections_exceeded' | 'connection_evicted' | 'server_busy' | 'internal_server_error';
 
 /** Typed errors after which the connection stays open (guide, section 6). */
 export type RequestError =

@@ -27,8 +27,12 @@ const EVENTS = [
 ];
 
 /** An invented headline and the codes it is about. */
-export function inventHeadline(random: Random): { readonly title: string; readonly codes: readonly string[] } {
-  const pick = <Item>(items: readonly Item[], fallback: Item) => items[Math.floor(random() * items.length)] ?? fallback;
+export function inventHeadline(random: Random): {
+  readonly title: string;
+  readonly codes: readonly string[];
+} {
+  const pick = <Item>(items: readonly Item[], fallback: Item) =>
+    items[Math.floor(random() * items.length)] ?? fallback;
   const code = pick(KNOWN_CODES, 'NASDAQ:AAPL');
   const name = NAMES[code] ?? code.slice(code.indexOf(':') + 1);
   return { title: `${name} ${pick(EVENTS, 'trades')}`, codes: [code] };

@@ -47,7 +47,8 @@ export class KeyRing {
 
   /** Refuses a key from now on; without one, all that were used or issued. */
   expire(key?: string): void {
-    for (const each of key === undefined ? [...this.used, ...this.issued.keys()] : [key]) this.expired.add(each);
+    for (const each of key === undefined ? [...this.used, ...this.issued.keys()] : [key])
+      this.expired.add(each);
   }
 
   /** A new key of an account. Earlier keys stay valid until they expire (guide, section 7). */
@@ -64,12 +65,18 @@ export class KeyRing {
     const rapidKey = request.headers['x-rapidapi-key'];
     if (request.method !== 'GET') return { status: 405, body: { message: 'Use GET.' } };
     if (typeof rapidKey !== 'string' || rapidKey === '' || isBad(rapidKey)) {
-      return { status: 401, body: { message: 'Invalid API key. The header x-rapidapi-key names no subscription.' } };
+      return {
+        status: 401,
+        body: { message: 'Invalid API key. The header x-rapidapi-key names no subscription.' },
+      };
     }
     const since = this.now() - DAY_MS;
     const times = (this.issueTimes.get(rapidKey) ?? []).filter(time => time > since);
     if (times.length >= this.settings.keysPerDay) {
-      return { status: 429, body: { message: `Only ${this.settings.keysPerDay} WebSocket keys can be issued per day.` } };
+      return {
+        status: 429,
+        body: { message: `Only ${this.settings.keysPerDay} WebSocket keys can be issued per day.` },
+      };
     }
     this.issueTimes.set(rapidKey, [...times, this.now()]);
     return { status: 200, body: this.issue(rapidKey) };

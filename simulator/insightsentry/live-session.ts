@@ -53,7 +53,9 @@ export class LiveSession extends Session {
     for (const { error, ...context } of refused) this.refuse(error, context);
     if (accepted.size === 0) return;
     if (planCost(accepted.values()) > settings.plan.symbols) {
-      return this.complain(`Your request exceeds the number of symbols allowed by your plan (${settings.plan.symbols}).`);
+      return this.complain(
+        `Your request exceeds the number of symbols allowed by your plan (${settings.plan.symbols}).`,
+      );
     }
     if (!this.join(account)) return;
     if (settings.dialect === 'newer') this.connection.send(activeFrame(accepted.size));

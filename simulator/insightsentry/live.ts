@@ -81,7 +81,8 @@ export class LiveStream {
         this.sendBars(session, subscription, series, series.history(subscription.points));
       } else quotes.push(wireQuote(this.instrument(subscription.code)));
     }
-    if (settings.quoteShape === 'flat') for (const quote of quotes) session.connection.send(JSON.stringify(quote));
+    if (settings.quoteShape === 'flat')
+      for (const quote of quotes) session.connection.send(JSON.stringify(quote));
     else if (quotes.length > 0) session.connection.send(batchFrame(quotes, market.now()));
   }
 
@@ -139,7 +140,8 @@ export class LiveStream {
     watched.quote = quote;
     if (changed === undefined || watched.quotes.size === 0) return;
     const { quoteShape } = this.context.settings;
-    const whole = quoteShape === 'batch' ? batchFrame([quote], this.context.market.now()) : JSON.stringify(quote);
+    const whole =
+      quoteShape === 'batch' ? batchFrame([quote], this.context.market.now()) : JSON.stringify(quote);
     const frame = quoteShape === 'sparse' ? JSON.stringify(changed) : whole;
     for (const session of watched.quotes) session.sendQuote(quote.code, frame, whole);
   }
@@ -161,7 +163,12 @@ export class LiveStream {
     return sent;
   }
 
-  private sendBars(session: LiveSession, to: SeriesSubscription, series: BarSeries, bars: readonly Bar[]): boolean {
+  private sendBars(
+    session: LiveSession,
+    to: SeriesSubscription,
+    series: BarSeries,
+    bars: readonly Bar[],
+  ): boolean {
     const { market, settings } = this.context;
     const { currency } = this.instrument(to.code).facts;
     const now = market.now();

@@ -150,7 +150,9 @@ export abstract class Session {
   private announceDelay(waitMs: number): void {
     const { dialect } = this.context.settings;
     if (dialect !== 'newer') return;
-    this.connection.send(errorFrame(dialect, 'processing_throttled', { retryAfterSeconds: Math.ceil(waitMs / 1_000) }));
+    this.connection.send(
+      errorFrame(dialect, 'processing_throttled', { retryAfterSeconds: Math.ceil(waitMs / 1_000) }),
+    );
   }
 }
 

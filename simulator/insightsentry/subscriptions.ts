@@ -108,7 +108,8 @@ function readEntry(entry: unknown, settings: InsightSentrySettings): Subscriptio
 
 function readCode(code: unknown): string {
   if (typeof code !== 'string') throw new Refused('invalid_request', 'code field is missing.');
-  if (instrumentFacts(code) === undefined) throw new Refused('invalid_symbol', `Invalid symbol code: ${code.slice(0, 100)}`);
+  if (instrumentFacts(code) === undefined)
+    throw new Refused('invalid_symbol', `Invalid symbol code: ${code.slice(0, 100)}`);
   return code;
 }
 
@@ -130,10 +131,14 @@ function readBars(entry: Entry, settings: InsightSentrySettings): BarSpec {
   }
   const interval = entry['bar_interval'] ?? 1;
   const list = type === 'tick' && settings.dialect === 'newer' ? [1] : INTERVALS[type];
-  const fits = Number.isSafeInteger(interval) && Number(interval) > 0 && (list?.includes(Number(interval)) ?? true);
+  const fits =
+    Number.isSafeInteger(interval) && Number(interval) > 0 && (list?.includes(Number(interval)) ?? true);
   if (!fits) {
     const values = list?.join(', ') ?? 'any positive integer';
-    throw new Refused('invalid_bar_interval', `Invalid bar_interval for ${type} interval. Allowed values: ${values}`);
+    throw new Refused(
+      'invalid_bar_interval',
+      `Invalid bar_interval for ${type} interval. Allowed values: ${values}`,
+    );
   }
   return { type, interval: Number(interval) };
 }
@@ -177,13 +182,18 @@ function readFlag(entry: Entry, name: string, fallback: boolean): boolean {
 function readCurrency(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && convertsTo(value)) return value;
-  throw new Refused('invalid_currency_code', `Invalid currency code: ${String(value).slice(0, 20)}`);
+  throw new Refused('invalid_currency_code', `Invalid currency code: ${shown(value)}`);
 }
 
 function readUnit(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && UNITS.has(value.toUpperCase())) return value;
-  throw new Refused('invalid_unit_code', `Invalid unit code: ${String(value).slice(0, 20)}`);
+  throw new Refused('invalid_unit_code', `Invalid unit code: ${shown(value)}`);
+}
+
+/** A refused value as an error message quotes it. */
+function shown(value: unknown): string {
+  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 20);
 }
 
 /** True for JSON objects; arrays and null are none. */

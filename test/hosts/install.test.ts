@@ -4,6 +4,9 @@ import { startN8n } from './n8n';
 import { startNodeRed } from './nodeRed';
 import { manifest } from './project';
 
+/** What every fresh Node-RED writes. */
+const usual = /Projects disabled|Encrypted credentials not found/;
+
 for (const version of ['5', '4'] as const) {
   describe(`the tarball in Node-RED ${version}`, () => {
     it('loads every node set, and writes no warning', async function () {
@@ -17,7 +20,11 @@ for (const version of ['5', '4'] as const) {
           assert.equal(set.err, undefined, `${set.name}: ${set.err}`);
           assert.ok(set.enabled && set.types.length > 0, `${set.name} registers a type`);
         }
-        assert.doesNotMatch(red.log(), /\[(warn|error)\]/);
+        const complaints = red
+          .log()
+          .split('\n')
+          .filter(line => /\[(warn|error)\]/.test(line) && !usual.test(line));
+        assert.deepEqual(complaints, []);
       } finally {
         const exit = await red.stop();
         assert.equal(exit.signal ?? exit.code, 0, 'Node-RED ends by itself when asked to');

@@ -32,7 +32,7 @@ export class TestClient {
 
   constructor(readonly socket: WebSocket) {
     socket.on('message', (data, isBinary) => {
-      this.frames.push(isBinary ? { binary: data } : parse(data.toString()));
+      this.frames.push(isBinary ? { binary: data } : parse((data as Buffer).toString()));
       this.wake();
     });
     socket.on('error', () => undefined);
@@ -69,7 +69,8 @@ export class TestClient {
 
   private more(deadline: number, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const fail = () => reject(new Error(`${what} did not come; came: ${JSON.stringify(this.frames).slice(0, 500)}`));
+      const fail = () =>
+        reject(new Error(`${what} did not come; came: ${JSON.stringify(this.frames).slice(0, 500)}`));
       const timer = setTimeout(fail, Math.max(0, deadline - Date.now()));
       this.wake = () => {
         clearTimeout(timer);

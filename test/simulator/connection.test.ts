@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cleanUp, dial, dialRefused, eventually, isBatch, start, within } from './client';
+import { cleanUp, dial, dialRefused, eventually, isBatch, quotesOf, start, within } from './client';
 
 const QUOTE = [{ code: 'NASDAQ:TSLA', type: 'quote' }];
 
@@ -122,10 +122,11 @@ describe('practice feed of InsightSentry: the connection', () => {
     const simulator = await start({ insightsentry: settings });
     const client = await dial(simulator);
     const startedAt = Date.now();
-    for (const symbol of ['A', 'B', 'C', 'D', 'E']) client.subscribe([{ code: `NYSE:${symbol}`, type: 'quote' }]);
+    for (const symbol of ['A', 'B', 'C', 'D', 'E'])
+      client.subscribe([{ code: `NYSE:${symbol}`, type: 'quote' }]);
     const seen: string[] = [];
-    while (seen.length < 5) seen.push(JSON.stringify((await client.next(isBatch))['data']).slice(2, 17));
-    assert.deepEqual(seen.map(text => text.at(-1)), ['A', 'B', 'C', 'D', 'E']);
+    while (seen.length < 5) seen.push(String(quotesOf(await client.next(isBatch))[0]?.['code']));
+    assert.deepEqual(seen, ['NYSE:A', 'NYSE:B', 'NYSE:C', 'NYSE:D', 'NYSE:E']);
     assert.ok(Date.now() - startedAt >= 55);
     assert.match(JSON.stringify(simulator.insightsentry.state()), /"delayedMessages":3/);
   });
@@ -151,7 +152,10 @@ describe('practice feed of InsightSentry: the connection', () => {
   });
 
   it('leaves no timer and no socket behind', async () => {
-    const before = process.getActiveResourcesInfo().filter(name => /Timeout|TCP/.test(name)).sort();
+    const before = process
+      .getActiveResourcesInfo()
+      .filter(name => /Timeout|TCP/.test(name))
+      .sort();
     const simulator = await start({ rate: 20, insightsentry: { newsEveryMs: 1_000, heartbeatMs: 1_000 } });
     const live = await dial(simulator);
     const news = await dial(simulator, '/newsfeed');
@@ -162,7 +166,10 @@ describe('practice feed of InsightSentry: the connection', () => {
     await simulator.close();
     await Promise.all([live.closed, news.closed]);
     await eventually(() => {
-      const now = process.getActiveResourcesInfo().filter(name => /Timeout|TCP/.test(name)).sort();
+      const now = process
+        .getActiveResourcesInfo()
+        .filter(name => /Timeout|TCP/.test(name))
+        .sort();
       return now.length <= before.length + 1;
     }, 'the end of all sockets and timers');
   });

@@ -32,7 +32,15 @@ describe('practice feed of InsightSentry: market data', () => {
 
   it('keeps every quote consistent over a thousand steps', async () => {
     const simulator = await start({ insightsentry: { quoteShape: 'flat' } });
-    const codes = ['NASDAQ:AAPL', 'NYSE:KO', 'BINANCE:BTCUSDT', 'BINANCE:DOGEUSDT', 'CME_MINI:ES1!', 'FX:EURUSD', 'LSE:X'];
+    const codes = [
+      'NASDAQ:AAPL',
+      'NYSE:KO',
+      'BINANCE:BTCUSDT',
+      'BINANCE:DOGEUSDT',
+      'CME_MINI:ES1!',
+      'FX:EURUSD',
+      'LSE:X',
+    ];
     const client = await dial(simulator);
     client.subscribe(codes.map(code => ({ code, type: 'quote' })));
     await client.next(frame => frame['code'] === 'LSE:X');
@@ -40,8 +48,13 @@ describe('practice feed of InsightSentry: market data', () => {
     const quotes = (await client.untilPong()) as Record<string, number>[];
     assert.equal(quotes.length, 7_000);
     for (const quote of quotes) assertQuote(quote);
-    const volumes = quotes.filter(({ code }) => String(code) === 'NASDAQ:AAPL').map(({ volume }) => volume ?? 0);
-    assert.deepEqual(volumes, [...volumes].sort((one, other) => one - other));
+    const volumes = quotes
+      .filter(({ code }) => String(code) === 'NASDAQ:AAPL')
+      .map(({ volume }) => volume ?? 0);
+    assert.deepEqual(
+      volumes,
+      [...volumes].sort((one, other) => one - other),
+    );
   });
 
   it('sends a batch first and then flat frames of only what changed', async () => {
@@ -57,7 +70,10 @@ describe('practice feed of InsightSentry: market data', () => {
       assert.ok(!('prev_close_price' in update) && !('currency_code' in update));
       merged = { ...merged, ...update };
     }
-    assert.ok(updates.some(update => !('last_price' in update)), 'some only move bid and ask');
+    assert.ok(
+      updates.some(update => !('last_price' in update)),
+      'some only move bid and ask',
+    );
     const other = await dial(simulator);
     other.subscribe([QUOTE]);
     assert.deepEqual(quotesOf(await other.next(isBatch))[0], merged);
@@ -108,7 +124,9 @@ describe('practice feed of InsightSentry: market data', () => {
     const [fresh, ...more] = await client.untilPong();
     assert.deepEqual(more, []);
     const time = Date.UTC(2026, 8, 1, 12, 1) / 1_000;
-    assert.deepEqual(barsOf(fresh ?? {}), [{ time, open: 242.5, high: 242.5, low: 242.5, close: 242.5, volume: 0 }]);
+    assert.deepEqual(barsOf(fresh ?? {}), [
+      { time, open: 242.5, high: 242.5, low: 242.5, close: 242.5, volume: 0 },
+    ]);
   });
 
   it('repeats in a later history exactly the bars it sent live', async () => {
@@ -123,7 +141,8 @@ describe('practice feed of InsightSentry: market data', () => {
       simulator.insightsentry.tick('NASDAQ:AAPL');
       simulator.insightsentry.startDueBars();
     }
-    for (const frame of await client.untilPong()) for (const bar of barsOf(frame)) sent.set(bar['time'] ?? 0, bar);
+    for (const frame of await client.untilPong())
+      for (const bar of barsOf(frame)) sent.set(bar['time'] ?? 0, bar);
     const other = await dial(simulator);
     other.subscribe([series('minute', 1, sent.size)]);
     assert.ok(sent.size >= 7);
@@ -141,7 +160,8 @@ describe('practice feed of InsightSentry: market data', () => {
     simulator.insightsentry.setPrice('NASDAQ:AAPL', 243);
     simulator.insightsentry.setPrice('NASDAQ:AAPL', 244);
     const frames = await client.untilPong();
-    const times = (name: string) => frames.filter(({ bar_type }) => bar_type === name).map(each => barsOf(each)[0]?.['time']);
+    const times = (name: string) =>
+      frames.filter(({ bar_type }) => bar_type === name).map(each => barsOf(each)[0]?.['time']);
     assert.deepEqual(times('1s'), [NOON / 1_000 + 3, NOON / 1_000 + 3]);
     assert.equal(new Set(times('1T')).size, 2);
     assert.equal(new Set(times('10T')).size, 1);
@@ -156,7 +176,10 @@ describe('practice feed of InsightSentry: market data', () => {
     assert.equal(simulator.insightsentry.pushBar('NASDAQ:AAPL', bar), 1);
     assert.deepEqual(barsOf(await client.next()), [{ time: running + 300, ...bar }]);
     assert.equal(simulator.insightsentry.pushBar('NASDAQ:AAPL', { close: 1, barType: 'hour' }), 0);
-    assert.throws(() => simulator.insightsentry.pushBar('NASDAQ:AAPL', { close: 1, time: running }), /earlier/);
+    assert.throws(
+      () => simulator.insightsentry.pushBar('NASDAQ:AAPL', { close: 1, time: running }),
+      /earlier/,
+    );
   });
 
   it('moves by itself, about as often as its rate says, and not while nobody listens', async () => {
@@ -182,7 +205,10 @@ describe('practice feed of InsightSentry: market data', () => {
     const after = await dial(simulator);
     after.subscribe([series('minute', 1, 6)]);
     const times = barsOf(await after.next(isSeries)).map(bar => (bar['time'] ?? 0) * 1_000);
-    assert.deepEqual(times, [0, 1, 2, 3, 4, 5].map(minute => NOON - 2_000 + minute * 60_000));
+    assert.deepEqual(
+      times,
+      [0, 1, 2, 3, 4, 5].map(minute => NOON - 2_000 + minute * 60_000),
+    );
   });
 });
 

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { barsOf, cleanUp, dial, isBatch, isSeries, quotesOf, start, type Frame } from './client';
 
-const AAPL_MINUTES = { code: 'NASDAQ:AAPL', type: 'series', bar_type: 'minute', bar_interval: 1, max_dp: 100 };
+const AAPL_MINUTES = {
+  code: 'NASDAQ:AAPL',
+  type: 'series',
+  bar_type: 'minute',
+  bar_interval: 1,
+  max_dp: 100,
+};
 const AAPL_QUOTE = { code: 'NASDAQ:AAPL', type: 'quote' };
 const TSLA_QUOTE = { code: 'NASDAQ:TSLA', type: 'quote' };
 
-const codeOf = (frame: Frame) => String(frame['code'] ?? '');
+const codeOf = (frame: Frame) => frame['code'];
 
 describe('practice feed of InsightSentry: subscriptions', () => {
   afterEach(cleanUp);
@@ -48,7 +54,10 @@ describe('practice feed of InsightSentry: subscriptions', () => {
     simulator.insightsentry.setPrice('NASDAQ:AAPL', 250);
     const frames = await client.untilPong();
     assert.deepEqual(frames.map(codeOf), ['NASDAQ:AAPL', 'NASDAQ:AAPL']);
-    assert.deepEqual(frames.filter(isSeries).map(frame => barsOf(frame).length), [1]);
+    assert.deepEqual(
+      frames.filter(isSeries).map(frame => barsOf(frame).length),
+      [1],
+    );
     assert.equal(client.frames.filter(frame => isSeries(frame) && barsOf(frame).length === 100).length, 1);
   });
 
@@ -128,7 +137,8 @@ describe('practice feed of InsightSentry: subscriptions', () => {
     const simulator = await start({ insightsentry: { plan: { symbols: 2 } } });
     const client = await dial(simulator);
     await client.next();
-    const quotes = (count: number) => Array.from({ length: count }, (_, n) => ({ code: `NYSE:A${n}`, type: 'quote' }));
+    const quotes = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ code: `NYSE:A${n}`, type: 'quote' }));
     client.subscribe([AAPL_MINUTES, ...quotes(10)]);
     assert.ok(isSeries(await client.next()));
     assert.equal((await client.next())['total_items'], 10);
@@ -149,7 +159,8 @@ describe('practice feed of InsightSentry: subscriptions', () => {
       { code: 'CME_MINI:ES1!', ...days, badj: true, split: false },
     ]);
     const closes: number[] = [];
-    for (let frame = 0; frame < 5; frame += 1) closes.push(barsOf(await client.next(isSeries))[0]?.['close'] ?? 0);
+    for (let frame = 0; frame < 5; frame += 1)
+      closes.push(barsOf(await client.next(isSeries))[0]?.['close'] ?? 0);
     const [plain = 0, unsplit = 0, euros = 0, future = 0, adjusted = 0] = closes;
     assert.ok(Math.abs(unsplit / plain - 4) < 1e-6, 'split:false forces dadj off');
     assert.ok(Math.abs(euros * 1.0874 - plain) < 0.01);
@@ -157,14 +168,20 @@ describe('practice feed of InsightSentry: subscriptions', () => {
   });
 
   it('speaks the newer dialect only where it is told to', async () => {
-    const message = [{ code: 'NASDAQ:AAPL', type: 'both', bar_type: 'month', bar_interval: 1, dp: 5, '24h': true }];
+    const message = [
+      { code: 'NASDAQ:AAPL', type: 'both', bar_type: 'month', bar_interval: 1, dp: 5, '24h': true },
+    ];
     const older = await dial(await start());
     older.subscribe(message);
     assert.equal((await older.next(frame => 'error' in frame))['error'], 'invalid_request');
     const newer = await dial(await start({ insightsentry: { dialect: 'newer' } }));
     newer.subscribe(message);
     await newer.next();
-    assert.deepEqual(await newer.next(), { event: 'subscription_status', status: 'active', subscription_count: 2 });
+    assert.deepEqual(await newer.next(), {
+      event: 'subscription_status',
+      status: 'active',
+      subscription_count: 2,
+    });
     const series = await newer.next(isSeries);
     assert.equal(series['bar_type'], '1M');
     assert.equal(barsOf(series).length, 5);

@@ -1,0 +1,139 @@
+/**
+ * One consumer in a process of its own: `node consumer.js <kind> <url> <symbols wanted>`. All touch the same fields of
+ * what is wanted, and add its prices up.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createEngine } from '../core/subscribe';
+import { insightSentry } from '../nodes/InsightSentry/insightsentry.provider';
+import { nodePorts } from '../ports/node';
+import { WebSocket } from '../vendor/ws';
+import { Meter, report } from './measure';
+import { symbolsOf } from './payloads';
+
+const [kind = '', url = '', wantedCount = '0', peers = ''] = process.argv.slice(2);
+const wanted = symbolsOf(Number(wantedCount));
+const isWanted = new Set(wanted);
+const meter = new Meter();
+const finish = (): void => report(meter.finish());
+
+interface Quote {
+  code?: string;
+  last_price?: number;
+  bid?: number;
+  ask?: number;
+  volume?: number;
+}
+
+/** What a hand-written client does at the least: parse, find the symbol, read the fields. */
+function consume(text: string): void {
+  const frame = JSON.parse(text) as Quote & { data?: Quote[] };
+  for (const quote of frame.data ?? [frame]) {
+    if (quote.code === undefined || !isWanted.has(quote.code)) continue;
+    if (quote.bid === null || quote.ask === null || quote.volume === undefined) continue;
+    meter.price(quote.last_price ?? 0);
+  }
+}
+
+function onText(text: string): void {
+  meter.begin();
+  meter.frames += 1;
+  consume(text);
+}
+
+const consumers: Record<string, () => void> = {
+  /** `ws` alone: the frames are counted, nothing is parsed. */
+  raw: () => {
+    const socket = new WebSocket(url, { perMessageDeflate: false });
+    socket.on('open', () => socket.send('{}'));
+    socket.on('message', () => {
+      meter.begin();
+      meter.frames += 1;
+    });
+    socket.on('close', finish);
+  },
+  /** `ws` and JSON.parse: the measure of all ratios. */
+  parse: () => {
+    const socket = new WebSocket(url, { perMessageDeflate: false });
+    socket.on('open', () => socket.send('{}'));
+    socket.on('message', data => onText((data as Buffer).toString()));
+    socket.on('close', finish);
+  },
+  reconnecting: () => {
+    const Client = createRequire(join(peers, 'x.js'))('reconnecting-websocket') as new (
+      address: string,
+      protocols: string[],
+      options: object,
+    ) => {
+      addEventListener(type: string, listener: (event: { data: string }) => void): void;
+      send(text: string): void;
+      close(): void;
+    };
+    const client = new Client(url, [], { WebSocket });
+    client.addEventListener('open', () => client.send('{}'));
+    client.addEventListener('message', event => onText(event.data));
+    client.addEventListener('close', () => {
+      client.close();
+      finish();
+    });
+  },
+  /** ccxt's own client, with the handler that its exchanges give it. */
+  ccxt: () => {
+    void import(join(peers, 'node_modules/ccxt/js/src/base/ws/WsClient.js')).then(
+      ({
+        default: Client,
+      }: {
+        default: new (...values: unknown[]) => {
+          connect(): Promise<unknown>;
+          send(message: unknown): Promise<unknown>;
+        };
+      }) => {
+        const client = new Client(
+          url,
+          (_client: unknown, message: Quote & { data?: Quote[] }) => {
+            meter.begin();
+            meter.frames += 1;
+            for (const quote of message.data ?? [message]) {
+              if (quote.code !== undefined && isWanted.has(quote.code)) meter.price(quote.last_price ?? 0);
+            }
+          },
+          finish,
+          finish,
+          () => undefined,
+          { ws: { options: { perMessageDeflate: false } } },
+        );
+        void client.connect().then(() => client.send({}));
+      },
+    );
+  },
+  /** Ours, whole: socket, parse, event, memory, route, queue, counters, sink. */
+  engine: () => {
+    const engine = createEngine(nodePorts);
+    const account = insightSentry.account({ apiKey: 'bench-key', server: url }, 'bench');
+    const subscription = engine.subscribe({
+      provider: insightSentry,
+      account,
+      params: insightSentry.parse({ subscriptions: [{ code: wanted.join(' ') }] }, account),
+      name: 'bench',
+      delivery: { mode: 'every', everyMs: 1000, batchSize: 100 },
+      sink: {
+        events: events => {
+          meter.begin();
+          for (const event of events) if (event.type === 'quote') meter.price(event.last ?? 0);
+        },
+        notice: () => undefined,
+        state: state => {
+          if (state.name !== 'waiting') return;
+          meter.frames = engine.connections()[0]?.frames ?? 0;
+          subscription.stop();
+          engine.close();
+          finish();
+        },
+      },
+    });
+  },
+};
+
+const start = consumers[kind];
+if (!start) throw new Error(`Unknown consumer "${kind}".`);
+start();

@@ -1,0 +1,71 @@
+/** Frames that the bench sends: InsightSentry's documented shapes, invented prices, the sender's clock in `stamp`. */
+
+export type PayloadName = 'tick' | 'quote1' | 'quote50';
+
+/** Symbols of a bench; the first is the one wanted in a hundred or in ten. */
+export function symbolsOf(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `NASDAQ:S${String(index).padStart(5, '0')}`);
+}
+
+/** A price that depends on symbol and turn, so that no two frames in a row are alike. */
+function priceOf(index: number, turn: number): number {
+  return 100 + (index % 50) + ((turn * 7) % 100) / 100;
+}
+
+function fullQuote(code: string, price: number, seconds: number): Record<string, unknown> {
+  return {
+    code,
+    status: 'OPEN',
+    lp_time: seconds,
+    volume: 47549429,
+    last_price: price,
+    change_percent: -0.15,
+    change: -0.36,
+    ask: Math.round((price + 0.05) * 100) / 100,
+    bid: Math.round((price - 0.05) * 100) / 100,
+    ask_size: 2,
+    bid_size: 1,
+    prev_close_price: 238.47,
+    open_price: 238.45,
+    low_price: 236.74,
+    high_price: 239.8999,
+    market_cap: 3558428648118,
+    currency_code: 'USD',
+    delay_seconds: 0,
+  };
+}
+
+/** The `turn`-th frame of a payload, without its stamp. Prices of all its items are in `sum`, in cents. */
+export function frameOf(
+  name: PayloadName,
+  symbols: readonly string[],
+  turn: number,
+): { text: string; cents: number[]; codes: string[] } {
+  const seconds = 1757061117 + Math.floor(turn / 1000);
+  const count = name === 'quote50' ? 50 : 1;
+  const picked = Array.from({ length: count }, (_, offset) => (turn * count + offset) % symbols.length);
+  const prices = picked.map(index => priceOf(index, turn));
+  const codes = picked.map(index => symbols[index] as string);
+  const cents = prices.map(price => Math.round(price * 100));
+  if (name === 'quote50') {
+    const data = codes.map((code, index) => fullQuote(code, prices[index] as number, seconds));
+    return { text: JSON.stringify({ last_update: seconds * 1000, total_items: 50, data }), cents, codes };
+  }
+  const [code, price] = [codes[0] as string, prices[0] as number];
+  const quote =
+    name === 'quote1'
+      ? fullQuote(code, price, seconds)
+      : { code, last_price: price, volume: 47549429, lp_time: seconds };
+  return { text: JSON.stringify(quote), cents, codes };
+}
+
+/** A text frame as a server sends it: no mask, and the length in as few bytes as it takes (RFC 6455, section 5.2). */
+export function encodeFrame(text: string): Buffer {
+  const body = Buffer.from(text);
+  if (body.length < 126) return Buffer.concat([Buffer.from([0x81, body.length]), body]);
+  const head = Buffer.alloc(4);
+  head[0] = 0x81;
+  head[1] = 126;
+  head.writeUInt16BE(body.length, 2);
+  return Buffer.concat([head, body]);
+}

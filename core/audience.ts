@@ -1,0 +1,104 @@
+import type { FeedNotice, MarketEvent } from './event';
+import type { Params } from './provider';
+import { Router } from './router';
+import type { ConnectionStats } from './stats';
+import type { FeedState, Subscriber } from './subscriber';
+
+/** The subscribers of one connection: what they want, and what of it was asked for on the wire. */
+export class Audience<P extends Params> {
+  readonly router = new Router<P>();
+  private readonly subscribers = new Set<Subscriber<P>>();
+  /** History asked for on the open socket, by topic. */
+  private readonly asked = new Map<string, number>();
+
+  get size(): number {
+    return this.subscribers.size;
+  }
+
+  get wanted(): P[] {
+    return [...this.subscribers].map(({ params }) => params);
+  }
+
+  add(subscriber: Subscriber<P>): void {
+    this.subscribers.add(subscriber);
+    this.router.add(subscriber);
+    this.greet(subscriber, new Map());
+  }
+
+  /** False if it was not there. */
+  remove(subscriber: Subscriber<P>): boolean {
+    if (!this.subscribers.delete(subscriber)) return false;
+    this.router.remove(subscriber);
+    return true;
+  }
+
+  /** Changes what a subscriber wants. */
+  change(subscriber: Subscriber<P>, apply: () => void): void {
+    const before = subscriber.topics;
+    this.router.remove(subscriber);
+    apply();
+    this.router.add(subscriber);
+    this.greet(subscriber, before);
+  }
+
+  /** All that is wanted now is being sent: it replaces whatever was asked for before. */
+  sent(): void {
+    this.router.prune();
+    this.asked.clear();
+    for (const { topics } of this.subscribers) {
+      for (const [topic, history] of topics)
+        this.asked.set(topic, Math.max(history, this.asked.get(topic) ?? 0));
+    }
+  }
+
+  /** The socket is gone, and with it what was asked for. */
+  cutOff(): void {
+    this.asked.clear();
+  }
+
+  /** The latest event remembered of what a subscriber wants. */
+  latest(subscriber: Subscriber<P>): MarketEvent | undefined {
+    let latest: MarketEvent | undefined;
+    for (const topic of subscriber.topics.keys()) {
+      const [event] = this.router.recent(topic, 1);
+      if (event && (!latest || event.receivedTime > latest.receivedTime)) latest = event;
+    }
+    return latest;
+  }
+
+  tell(notice: FeedNotice): void {
+    for (const subscriber of this.subscribers) subscriber.notice(notice);
+  }
+
+  enter(state: FeedState): void {
+    for (const subscriber of this.subscribers) subscriber.enter(state);
+  }
+
+  /** How often a sink threw or rejected, over those who are there. */
+  get sinkFailures(): number {
+    let sum = 0;
+    for (const subscriber of this.subscribers) sum += subscriber.sinkFailures;
+    return sum;
+  }
+
+  /** Delivery counters, summed over those who are there. */
+  get delivery(): ConnectionStats['delivery'] {
+    const sum = { received: 0, delivered: 0, merged: 0, dropped: 0, queued: 0 };
+    for (const { delivery } of this.subscribers) {
+      for (const name of ['received', 'delivered', 'merged', 'dropped'] as const)
+        sum[name] += delivery.count[name];
+      sum.queued += delivery.queued;
+    }
+    return sum;
+  }
+
+  /** Serves a newcomer from memory where the wire has been asked for as much already; else it waits for history. */
+  private greet(subscriber: Subscriber<P>, before: ReadonlyMap<string, number>): void {
+    for (const [topic, history] of subscriber.topics) {
+      if (history === 0 || (before.get(topic) ?? 0) >= history) continue;
+      const isAsked = (this.asked.get(topic) ?? 0) >= history;
+      if (!(isAsked && this.router.recall(subscriber, topic))) subscriber.awaiting.add(topic);
+    }
+    this.router.flush();
+  }
+}

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import type { DeliveryPolicy } from '../../core/delivery';
+import { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError } from '../../core/errors';
+import type { BarEvent, FeedNotice, MarketEvent, QuoteEvent } from '../../core/event';
+import type { Account, Inbound, KeySource, Params, Protocol, Provider } from '../../core/provider';
+import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
+import type { FeedState, Sink } from '../../core/subscriber';
+import { FakeNet, settle, type FakeSocket } from '../fakes';
+
+/** What a canned subscription asks for. */
+export interface CannedParams extends Params {
+  symbols: string[];
+  /** Past events wanted of each symbol. */
+  history: number;
+  slot: number;
+  refuse?: string;
+}
+
+export const errorKinds = { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError };
+
+/** An error as a canned frame says it. */
+interface CannedError {
+  kind: 'error';
+  type?: keyof typeof errorKinds;
+  message?: string;
+  retryAfterMs?: number;
+}
+
+/** A frame is a list of what it says. */
+function readCanned(text: string): Inbound[] {
+  if (text === 'explode') throw new Error('a bug in a provider');
+  const items = JSON.parse(text) as (Exclude<Inbound, { kind: 'error' }> | CannedError)[];
+  return items.map(item => {
+    if (item.kind !== 'error') return item;
+    const { type = 'ConnectionError', message = 'no', retryAfterMs } = item;
+    const details = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return { kind: 'error', error: new errorKinds[type](message, details) };
+  });
+}
+
+class CannedProtocol implements Protocol<CannedParams> {
+  private sent = '';
+
+  open(wanted: readonly CannedParams[], key: string): string[] {
+    this.sent = unionOf(wanted);
+    return [`${key}: ${this.sent}`];
+  }
+
+  update(wanted: readonly CannedParams[], key: string): string[] | 'redial' {
+    if (unionOf(wanted) === this.sent) return [];
+    return unionOf(wanted).includes('REDIAL') ? 'redial' : this.open(wanted, key);
+  }
+
+  read(text: string): Inbound[] {
+    return readCanned(text);
+  }
+
+  skips(head: string): boolean | undefined {
+    return head.startsWith('[{"kind":"event","topic":"unwanted') ? true : undefined;
+  }
+}
+
+/** `A B:100` for A without history and B with a hundred. */
+function unionOf(wanted: readonly CannedParams[]): string {
+  const union = new Map<string, number>();
+  for (const { symbols, history } of wanted) {
+    for (const symbol of symbols) union.set(symbol, Math.max(history, union.get(symbol) ?? 0));
+  }
+  return [...union].map(([symbol, history]) => (history > 0 ? `${symbol}:${history}` : symbol)).join(' ');
+}
+
+const never = (): never => {
+  throw new Error('not used');
+};
+
+/** A provider whose frames say literally what the protocol reads from them. */
+export const canned: Provider<CannedParams, Account> = {
+  id: 'canned',
+  title: 'Canned',
+  docs: '',
+  credentialFields: [],
+  fields: [],
+  timing: {
+    openMs: 10_000,
+    readyMs: 20_000,
+    silenceMs: 30_000,
+    stableMs: 60_000,
+    ping: { everyMs: 25_000, text: 'ping' },
+    backoff: { baseMs: 1000, capMs: 30_000 },
+    debounceMs: 500,
+    budget: { messages: 5, windowMs: 3_600_000, holdMs: 90_000 },
+  },
+  account: never,
+  parse: never,
+  topics: ({ symbols, history }) => symbols.map(key => ({ key, history, label: key })),
+  add: never,
+  remove: never,
+  list: () => [],
+  probe: never,
+  sample: never,
+  endpoints: (_account, wanted) => {
+    const served = wanted.filter(({ params }) => params.refuse === undefined && params.symbols.length > 0);
+    const slots = [...new Set(served.map(({ params }) => params.slot))];
+    return {
+      endpoints: slots.map(slot => ({
+        slot,
+        serves: served.filter(({ params }) => params.slot === slot).map(({ id }) => id),
+      })),
+      refused: wanted.flatMap(({ id, params }) =>
+        params.refuse === undefined ? [] : [{ id, error: new ConfigError(params.refuse) }],
+      ),
+    };
+  },
+  dial: (_account, stream, server, key) => ({ url: `${server}/${stream}?token=${key}`, headers: {} }),
+  protocol: () => new CannedProtocol(),
+  keySource: () => undefined,
+};
+
+export const account: Account = {
+  name: 'Main',
+  apiKey: 'the-secret-key',
+  server: 'wss://feed.example',
+  practice: false,
+};
+
+/** A sink that remembers everything. */
+export class Recorder implements Sink {
+  readonly received: MarketEvent[] = [];
+  readonly notices: FeedNotice[] = [];
+  readonly states: FeedState[] = [];
+  events(events: MarketEvent[]): void | Promise<void> {
+    this.received.push(...events);
+  }
+  notice(notice: FeedNotice): void {
+    this.notices.push(notice);
+  }
+  state(state: FeedState): void {
+    this.states.push(state);
+  }
+  get kinds(): string[] {
+    return this.notices.map(({ notice }) => notice);
+  }
+  get path(): string[] {
+    return this.states.map(({ name }) => name);
+  }
+}
+
+export const every: DeliveryPolicy = { mode: 'every', everyMs: 1000, batchSize: 100 };
+
+export interface Asked {
+  symbols?: string[];
+  history?: number;
+  slot?: number;
+  refuse?: string;
+  account?: Partial<Account>;
+  name?: string;
+  delivery?: DeliveryPolicy;
+  provider?: Provider<CannedParams, Account>;
+  sink?: Recorder;
+}
+
+export function paramsOf({ symbols = ['A'], history = 0, slot = 0, refuse }: Asked = {}): CannedParams {
+  return { stream: 'live', symbols, history, slot, ...(refuse === undefined ? {} : { refuse }) };
+}
+
+/** An engine on a fake clock and a fake network. */
+export class World {
+  readonly net = new FakeNet();
+  readonly clock = this.net.clock;
+  readonly engine: Engine = createEngine(this.net.ports);
+
+  get socket(): FakeSocket {
+    return this.net.last;
+  }
+
+  /** Subscribes; the socket is dialled but not open. */
+  async subscribe(asked: Asked = {}): Promise<{ sink: Recorder; subscription: Subscription<CannedParams> }> {
+    const sink = asked.sink ?? new Recorder();
+    const subscription = this.engine.subscribe({
+      provider: asked.provider ?? canned,
+      account: { ...account, ...asked.account },
+      params: paramsOf(asked),
+      name: asked.name ?? 'node',
+      delivery: asked.delivery ?? every,
+      sink,
+    });
+    await settle();
+    return { sink, subscription };
+  }
+
+  /** Subscribes and brings the connection online. */
+  async online(
+    asked: Asked = {},
+  ): Promise<{ sink: Recorder; subscription: Subscription<CannedParams>; socket: FakeSocket }> {
+    const { sink, subscription } = await this.subscribe(asked);
+    const { socket } = this;
+    await socket.open();
+    await socket.frame([{ kind: 'ready' }]);
+    assert.equal(subscription.state.name, 'online');
+    return { sink, subscription, socket };
+  }
+
+  /** Everything stopped and the linger over: nothing may be left. */
+  async assertNothingLeft(): Promise<void> {
+    await this.clock.advance(10_000);
+    assert.deepEqual(
+      { timers: this.clock.pending, sockets: this.net.open, connections: this.engine.connections().length },
+      { timers: 0, sockets: 0, connections: 0 },
+    );
+  }
+}
+
+/** The item of a frame that holds a quote. */
+export function quoteItem(symbol: string, last: number): Inbound {
+  return { kind: 'event', topic: symbol, event: quoteOf(symbol, last) };
+}
+
+export function quoteOf(symbol: string, last: number): QuoteEvent {
+  const nothing = { bid: null, ask: null, mid: null, change: null, changePercent: null, volume: null };
+  const none = { bidSize: null, askSize: null, open: null, high: null, low: null, previousClose: null };
+  const rest = { marketCap: null, currency: null, delaySeconds: null, marketStatus: null, raw: {} };
+  return { ...header(`${symbol} ${last}`, symbol), type: 'quote', ...nothing, last, ...none, ...rest };
+}
+
+/** A bar that starts `minute` minutes after noon. */
+export function barOf(symbol: string, minute: number, close = minute, closed = false): BarEvent {
+  const start = new Date(Date.parse('2026-01-02T12:00:00.000Z') + minute * 60_000).toISOString();
+  const values = { open: 1, high: 2, low: 0, close, volume: 10 };
+  return {
+    ...header(`${symbol} ${start}`, symbol),
+    type: 'bar',
+    interval: '1m',
+    start,
+    end: null,
+    ...values,
+    closed,
+    raw: {},
+  };
+}
+
+export function barItem(symbol: string, minute: number, close = minute, closed = false): Inbound {
+  return { kind: 'event', topic: symbol, event: barOf(symbol, minute, close, closed) };
+}
+
+/** Past bars, oldest first, from minute `first` to `last`; the last one is running. */
+export function historyItem(symbol: string, first: number, last: number): Inbound {
+  const events: BarEvent[] = [];
+  for (let minute = first; minute <= last; minute += 1) {
+    events.push({ ...barOf(symbol, minute, minute, minute < last), backfill: true });
+  }
+  return { kind: 'history', topic: symbol, events };
+}
+
+function header(id: string, symbol: string) {
+  return {
+    id,
+    recordId: null,
+    provider: 'canned',
+    stream: 'live',
+    action: 'created' as const,
+    symbol,
+    symbols: [symbol],
+    time: null,
+    receivedTime: '2026-01-02T15:00:00.000Z',
+    backfill: false,
+  };
+}

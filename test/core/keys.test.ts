@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { AuthError, ConnectionError, LimitError } from '../../core/errors';
+import { KeyKeeper } from '../../core/keys';
+import type { KeySource } from '../../core/provider';
+import type { HttpResponse } from '../../core/ports';
+import { FakeNet, settle } from '../fakes';
+import { World, canned, paramsOf } from './canned';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Keys that live a week; the body of an answer is the key. */
+const source: KeySource = {
+  request: () => ({ url: 'https://keys.example', headers: {} }),
+  read: (status, body) => {
+    if (status === 401) throw new AuthError('RapidAPI refused the key.');
+    if (status !== 200) throw new ConnectionError('No key.');
+    const [key = '', expiresAt = '0'] = body.split(' ');
+    return { key, expiresAt: Number(expiresAt) };
+  },
+  perDay: 10,
+  renewMs: day,
+};
+
+/** A net whose key endpoint gives `key-1`, `key-2` … that live `lifeMs`. */
+function issue(net: FakeNet, lifeMs = 7 * day): void {
+  net.answer = () => {
+    const body = `key-${net.requests.length} ${net.clock.now() + lifeMs}`;
+    return { status: 200, headers: {}, body };
+  };
+}
+
+function keeperOf(lifeMs?: number): { net: FakeNet; keeper: KeyKeeper } {
+  const net = new FakeNet();
+  issue(net, lifeMs);
+  return { net, keeper: new KeyKeeper(net.ports, source) };
+}
+
+describe('a key that expires', () => {
+  it('is fetched once for all who ask at the same time', async () => {
+    const { net, keeper } = keeperOf();
+    const keys = await Promise.all([keeper.current(), keeper.current(), keeper.current()]);
+    assert.deepEqual(keys, ['key-1', 'key-1', 'key-1']);
+    assert.equal(await keeper.current(), 'key-1');
+    assert.equal(net.requests.length, 1);
+  });
+
+  it('is renewed a day before it expires', async () => {
+    const { net, keeper } = keeperOf();
+    await keeper.current();
+    net.clock.jump(6 * day - 1);
+    assert.equal(await keeper.current(), 'key-1');
+    net.clock.jump(1);
+    assert.equal(await keeper.current(), 'key-2');
+  });
+
+  it('is used on while it is good, if it cannot be renewed', async () => {
+    const { net, keeper } = keeperOf();
+    await keeper.current();
+    net.clock.jump(6.5 * day);
+    net.answer = () => Promise.reject(new Error('ENOTFOUND'));
+    assert.equal(await keeper.current(), 'key-1');
+    net.clock.jump(day);
+    await assert.rejects(keeper.current(), /could not be fetched: ENOTFOUND/);
+  });
+
+  it('is fetched again after a failure: one failure is not for ever', async () => {
+    const { net, keeper } = keeperOf();
+    net.answer = () => ({ status: 500, headers: {}, body: '' });
+    await assert.rejects(keeper.current(), ConnectionError);
+    issue(net);
+    assert.equal(await keeper.current(), 'key-2');
+  });
+
+  it('never takes more keys than the day has, less two for the user', async () => {
+    const { net, keeper } = keeperOf(hour);
+    for (let turn = 0; turn < 50; turn += 1) {
+      net.clock.jump(60_000);
+      assert.match(await keeper.current(), /^key-/);
+    }
+    assert.equal(net.requests.length, 8);
+    net.clock.jump(2 * hour);
+    await assert.rejects(keeper.current(), (error: Error) => error instanceof LimitError && error.retry);
+    net.clock.jump(day);
+    assert.equal(await keeper.current(), 'key-9');
+  });
+
+  it('is replaced once if it is refused after days, not if it was refused as a newborn', async () => {
+    const { net, keeper } = keeperOf();
+    assert.equal(keeper.refused(await keeper.current()), false, 'another one would be refused as well');
+    const key = await keeper.current();
+    net.clock.jump(2 * day);
+    assert.equal(keeper.refused(key), true);
+    assert.equal(keeper.refused(key), true, 'the account has two connections that are both told');
+    assert.equal(await keeper.current(), 'key-3');
+    assert.equal(keeper.refused(key), true, 'and one of them late');
+    assert.equal(await keeper.current(), 'key-3', 'the new key is not thrown away for the old one');
+  });
+
+  it('is known to the redaction, also after it was replaced', async () => {
+    const { net, keeper } = keeperOf();
+    await keeper.current();
+    net.clock.jump(6 * day);
+    await keeper.current();
+    assert.equal(keeper.redact('key-1 and key-2'), '*** and ***');
+  });
+});
+
+describe('a connection whose key expires', () => {
+  const provider = { ...canned, keySource: () => source };
+
+  it('dials with the fetched key, and shares it with the account’s other streams', async () => {
+    const world = new World();
+    issue(world.net);
+    await world.online({ provider });
+    await world.subscribe({ provider, slot: 1 });
+    assert.deepEqual(
+      world.net.sockets.map(({ request }) => request.url),
+      ['wss://feed.example/live?token=key-1', 'wss://feed.example/live?token=key-1'],
+    );
+    assert.equal(world.net.requests.length, 1);
+  });
+
+  it('fails without any loop when the key is refused at once', async () => {
+    const world = new World();
+    issue(world.net);
+    const { sink } = await world.subscribe({ provider });
+    await world.socket.refuse(401);
+    await world.clock.advance(7 * day);
+    assert.equal(sink.path.at(-1), 'failed');
+    assert.equal(world.net.requests.length, 1, 'a loop would use the day’s keys up');
+  });
+
+  it('fails when the key endpoint refuses the account, and waits when it is out of order', async () => {
+    const world = new World();
+    world.net.answer = () => ({ status: 503, headers: {}, body: '' });
+    const { sink } = await world.subscribe({ provider });
+    assert.equal(sink.path.at(-1), 'waiting');
+    world.net.answer = () => ({ status: 401, headers: {}, body: '' });
+    await world.clock.advance(1000);
+    assert.equal(sink.path.at(-1), 'failed');
+    assert.equal(world.net.sockets.length, 0);
+  });
+
+  it('sends a changed subscription with the key of now, not that of last week', async () => {
+    const world = new World();
+    issue(world.net);
+    const { subscription, socket } = await world.online({ provider });
+    world.clock.set(8 * day);
+    await socket.frame([{ kind: 'heartbeat' }]);
+    subscription.update(paramsOf({ symbols: ['B'] }));
+    await world.clock.advance(500);
+    assert.deepEqual(socket.sent, ['key-1: A', 'key-2: B']);
+  });
+
+  it('is left alone while stopped: a key that comes late opens nothing', async () => {
+    const world = new World();
+    let give: (response: HttpResponse) => void = () => undefined;
+    world.net.answer = () => new Promise(resolve => (give = resolve));
+    const { subscription } = await world.subscribe({ provider });
+    subscription.stop();
+    await world.clock.advance(5000);
+    give({ status: 200, headers: {}, body: `key ${world.clock.now() + 7 * day}` });
+    await settle();
+    assert.equal(world.net.sockets.length, 0);
+    await world.assertNothingLeft();
+  });
+});
