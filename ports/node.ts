@@ -3,7 +3,7 @@ import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { isForbiddenAddress } from '../core/address';
+import { isForbiddenAddress, isLoopback } from '../core/address';
 import type {
   Clock,
   DialRequest,
@@ -45,15 +45,23 @@ const checkedLookup: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** The agent of the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a URL, if any. */
-function proxyAgent(url: string): Agent | undefined {
+/**
+ * The agent of the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a URL, if any. This machine is reached
+ * without one: its loopback is not the proxy's, and the practice feed must work in every company.
+ */
+function proxyAgent(url: string, signal: AbortSignal): Agent | undefined {
+  const { hostname } = new URL(url);
+  if (isLoopback(hostname.replace(/^\[|\]$/g, ''))) return undefined;
   const proxy = getProxyForUrl(url.replace(/^ws/, 'http'));
-  return proxy === '' ? undefined : new HttpsProxyAgent(proxy);
+  return proxy === '' ? undefined : new HttpsProxyAgent(proxy, { signal });
 }
 
-/** Where the request leaves: through the environment's proxy, else straight, with the address checked. */
-function route(url: string): { agent: Agent } | { lookup: LookupFunction } {
-  const agent = proxyAgent(url);
+/**
+ * Where the request leaves: through the environment's proxy, else straight, with the address checked. `signal` cuts
+ * the line to the proxy, which nothing else reaches while the proxy has not answered.
+ */
+function route(url: string, signal: AbortSignal): { agent: Agent } | { lookup: LookupFunction } {
+  const agent = proxyAgent(url, signal);
   return agent ? { agent } : { lookup: checkedLookup };
 }
 
@@ -77,12 +85,13 @@ function readBody(response: IncomingMessage, done: (body: string) => void): void
 }
 
 function openSocket({ url, headers }: DialRequest, handlers: SocketHandlers): WebSocket {
+  const gone = new AbortController();
   const socket = new WebSocket(url, {
     headers,
     perMessageDeflate: false,
     maxPayload: largestFrame,
     followRedirects: false,
-    ...route(url),
+    ...route(url, gone.signal),
   });
   const end: SocketEnd = {};
   socket.on('open', () => handlers.opened());
@@ -97,6 +106,7 @@ function openSocket({ url, headers }: DialRequest, handlers: SocketHandlers): We
     socket.terminate();
   });
   socket.once('close', (code, reason) => {
+    gone.abort();
     if (end.refusal === undefined) Object.assign(end, { code, reason: reason.toString() });
     handlers.ended(end);
   });
@@ -133,15 +143,12 @@ function dial(request: DialRequest, handlers: SocketHandlers): Socket {
 function get({ url, headers }: DialRequest, timeoutMs: number): Promise<HttpResponse> {
   return new Promise((fulfil, reject) => {
     const send = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const request = send(
-      url,
-      { headers, signal: AbortSignal.timeout(timeoutMs), ...route(url) },
-      response => {
-        readBody(response, body =>
-          fulfil({ status: response.statusCode ?? 0, headers: headersOf(response), body }),
-        );
-      },
-    );
+    const signal = AbortSignal.timeout(timeoutMs);
+    const request = send(url, { headers, signal, ...route(url, signal) }, response => {
+      readBody(response, body =>
+        fulfil({ status: response.statusCode ?? 0, headers: headersOf(response), body }),
+      );
+    });
     request.once('error', reject);
     request.end();
   });

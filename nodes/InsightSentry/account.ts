@@ -50,12 +50,15 @@ export function parseAccount(form: Form, name: string): InsightSentryAccount {
   }
   if (/[^\x21-\x7e]/.test(apiKey))
     throw new ConfigError(`The API key of "${name}" must not hold spaces or special signs: copy it again.`);
+  // On the practice feed no address is dialled; one that is hidden in the form must not get in its way.
+  const server = practice ? '' : text(form.server);
+  const keyServer = practice ? '' : text(form.keyServer);
   return {
     name,
     practice,
     apiKey: practice ? 'practice' : apiKey,
-    server: checkServer(text(form.server) || defaultServer, 'Server', 'wss'),
-    keyServer: checkServer(text(form.keyServer) || defaultKeyServer, 'Key server', 'https'),
+    server: checkServer(server || defaultServer, 'Server', 'wss'),
+    keyServer: checkServer(keyServer || defaultKeyServer, 'Key server', 'https'),
     plan: choice(form.plan, ['direct', 'rapidapi'], 'Plan'),
     dialect: choice(form.dialect, ['guide', 'newer'], 'Dialect'),
     maxSymbols: limit(form.maxSymbols, 'Maximum symbols'),

@@ -125,8 +125,10 @@ function checkOptions(item: LiveItem, account: InsightSentryAccount): void {
     if (item.split !== undefined) refuse('Split adjustment', 'does not apply to futures.');
     if (item.dadj !== undefined) refuse('Dividend adjustment', 'does not apply to futures.');
   }
-  if (item.code.startsWith('SIP:') && (item.currency || item.unit || item.extended !== undefined)) {
-    refuse('Currency, unit and extended hours', 'are not allowed for SIP codes.');
+  if (!item.code.startsWith('SIP:')) return;
+  const forbidden = { Currency: item.currency, Unit: item.unit, 'Extended hours': item.extended };
+  for (const [option, value] of Object.entries(forbidden)) {
+    if (value !== '' && value !== undefined) refuse(option, 'is not allowed for SIP codes.');
   }
 }
 
@@ -157,7 +159,7 @@ function parseItem(code: string, row: Form, account: InsightSentryAccount): Live
     maxDp: isSeries ? wholeNumber(row.maxDp, 1, 'History bars', largestHistory) : 1,
   };
   if (item.currency !== '' && !/^[A-Z]{3,6}$/.test(item.currency)) {
-    throw new ConfigError(`"${item.currency}" is not a currency code. Write three letters, for example EUR.`);
+    throw new ConfigError(`"${item.currency}" is not a currency code. Write its letters, for example EUR.`);
   }
   checkOptions(item, account);
   return item;

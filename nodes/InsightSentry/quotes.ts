@@ -30,6 +30,12 @@ function number(value: unknown): number | null {
   return typeof value === 'number' && value - value === 0 ? value : toNumber(value);
 }
 
+/** The middle of bid and ask, without the noise of binary fractions: prices have no more than eight decimals. */
+function midOf(bid: number, ask: number): number {
+  const sum = bid + ask;
+  return Math.abs(sum) < 1e8 ? Math.round(sum * 5e7) / 1e8 : sum / 2;
+}
+
 /** The quote's own time in ms: `lp_time` is in seconds, `last_update` in ms. */
 function timeOf(item: JsonObject, frame: JsonObject): number | null {
   const seconds = number(item.lp_time);
@@ -124,7 +130,7 @@ export class QuoteState {
       backfill: false,
       bid,
       ask,
-      mid: bid === null || ask === null ? null : (bid + ask) / 2,
+      mid: bid === null || ask === null ? null : midOf(bid, ask),
       last: item.last_price === undefined ? before.last : number(item.last_price),
       change: item.change === undefined ? before.change : number(item.change),
       changePercent: item.change_percent === undefined ? before.changePercent : number(item.change_percent),

@@ -5,12 +5,12 @@ describe('the life of a connection', () => {
   it('goes from connecting to online, and tells so once', async () => {
     const world = new World();
     const { sink } = await world.subscribe();
-    assert.deepEqual(sink.path, ['idle', 'connecting']);
+    assert.deepEqual(sink.path, ['connecting']);
     await world.socket.open();
     assert.deepEqual(world.socket.sent, ['the-secret-key: A']);
-    assert.deepEqual(sink.path, ['idle', 'connecting'], 'an open socket alone proves nothing');
+    assert.deepEqual(sink.path, ['connecting'], 'an open socket alone proves nothing');
     await world.socket.frame([{ kind: 'ready' }], [{ kind: 'ready' }]);
-    assert.deepEqual(sink.path, ['idle', 'connecting', 'online']);
+    assert.deepEqual(sink.path, ['connecting', 'online']);
     assert.deepEqual(sink.kinds, ['connected']);
   });
 
@@ -28,7 +28,7 @@ describe('the life of a connection', () => {
     await world.socket.open();
     assert.deepEqual(world.socket.sent, ['the-secret-key: A B C']);
     await world.socket.frame([{ kind: 'ready' }, quoteItem('C', 1)]);
-    assert.deepEqual(sink.path, ['idle', 'connecting', 'online', 'waiting', 'connecting', 'online']);
+    assert.deepEqual(sink.path, ['connecting', 'online', 'waiting', 'connecting', 'online']);
     assert.deepEqual(sink.kinds, ['connected', 'disconnected', 'waiting', 'connected']);
     assert.equal(other.received.length, 1);
   });
@@ -85,7 +85,7 @@ describe('the life of a connection', () => {
     await world.socket.open();
     await world.socket.frame([{ kind: 'ready' }]);
     assert.equal(first.sink.path.at(-1), 'online');
-    assert.deepEqual(second.sink.path, ['idle', 'failed', 'connecting', 'online'].slice(1));
+    assert.deepEqual(second.sink.path, ['failed', 'connecting', 'online']);
   });
 
   it('takes no notice of what a dead socket still says', async () => {
