@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { Delivery, queueLimit, type Deliver, type DeliveryPolicy } from '../../core/delivery';
 import type { MarketEvent } from '../../core/event';
 import { FakeClock, settle } from '../fakes';

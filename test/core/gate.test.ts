@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { Gate } from '../../core/gate';
 import { World, quoteItem } from './canned';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import type { MarketEvent } from '../../core/event';
 import { Memory } from '../../core/memory';
 import { queueLimit } from '../../core/delivery';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { copyEvent } from '../../core/event';
 import { parseJson, toIso, toList, toNumber, toText } from '../../core/read';
 import { quoteOf } from './canned';

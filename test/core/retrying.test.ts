@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { Backoff } from '../../core/backoff';
 import { ConnectionError } from '../../core/errors';
 import { FakeClock } from '../fakes';

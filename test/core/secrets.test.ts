@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { ConnectionError } from '../../core/errors';
 import { createRedact, redactError, redactValue } from '../../core/redact';
 import { World, quoteItem } from './canned';

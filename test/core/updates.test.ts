@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { Budget } from '../../core/budget';
 import { Updates } from '../../core/updates';
 import { FakeClock } from '../fakes';

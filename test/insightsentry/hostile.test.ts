@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { headLength } from '../../core/provider';
 import { minuteFrame, minuteRow, read, start, subscribed } from './live';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import type { Wanted } from '../../core/provider';
 import { insightSentry } from '../../nodes/InsightSentry/insightsentry.provider';
 import type { LiveParams } from '../../nodes/InsightSentry/plan';

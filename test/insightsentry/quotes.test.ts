@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { isQuote } from '../../nodes/InsightSentry/quotes';
 import { eventsOf, paramsOf, quoteOf, read, subscribed } from './live';
 

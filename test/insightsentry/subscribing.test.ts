@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { fc } from '../property';
 import { ConfigError } from '../../core/errors';
 import { insightSentry } from '../../nodes/InsightSentry/insightsentry.provider';
 import { accountOf, minuteRow, paramsOf } from './live';
