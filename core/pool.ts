@@ -52,6 +52,7 @@ export class Pool<P extends Params, A extends Account> {
       },
       update: changed => this.update(subscriber, changed),
       latest: () => this.connectionOf(subscriber)?.audience.latest(subscriber),
+      stats: () => this.connectionOf(subscriber)?.stats(),
       stop: () => this.remove(subscriber),
     };
   }

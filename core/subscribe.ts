@@ -26,6 +26,8 @@ export interface Subscription<P extends Params> {
   update(params: P): void;
   /** The latest event that the connection remembers of what is subscribed here, if any. */
   latest(): MarketEvent | undefined;
+  /** The counters of the connection that serves it, if one does. */
+  stats(): ConnectionStats | undefined;
   stop(): void;
 }
 

@@ -108,6 +108,7 @@ export class Source<P extends Params, A extends Account> {
       message: `${subscriptions.length} subscriptions.`,
       state: this.subscription?.state.name ?? 'idle',
       subscriptions,
+      connection: this.subscription?.stats() ?? null,
     };
     return Object.assign(message, { topic: 'subscription', payload, subscriptions });
   }

@@ -18,7 +18,9 @@ export async function openPractice(provider: string): Promise<PracticeFeed> {
     void ending?.then(server => server.close()).catch(() => undefined);
   };
   try {
-    running ??= import('../simulator/server.js').then(({ startSimulator }) => startSimulator());
+    running ??= import('../simulator/server.js').then(({ startSimulator }) =>
+      startSimulator({ insightsentry: { journal: 0 } }),
+    );
     const { url } = await running;
     return { server: `${url}/${provider}`, release };
   } catch (thrown) {

@@ -118,12 +118,12 @@ export class FakeSocket implements Socket {
 
   close(code: number): void {
     this.closedWith ??= code;
-    if (this.answersClose) setImmediate(() => this.end({ code, reason: '' }));
+    if (this.answersClose) setImmediate(() => void this.end({ code, reason: '' }));
   }
 
   terminate(): void {
     this.isTerminated = true;
-    setImmediate(() => this.end({ code: 1006, reason: '' }));
+    setImmediate(() => void this.end({ code: 1006, reason: '' }));
   }
 
   /** The server accepts. */

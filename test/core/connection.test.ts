@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Recorder, World, quoteItem } from './canned';
+import { Recorder, World } from './canned';
+import { quoteItem } from './events';
 
 describe('the life of a connection', () => {
   it('goes from connecting to online, and tells so once', async () => {

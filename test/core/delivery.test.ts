@@ -3,7 +3,7 @@ import { fc } from '../property';
 import { Delivery, queueLimit, type Deliver, type DeliveryPolicy } from '../../core/delivery';
 import type { MarketEvent } from '../../core/event';
 import { FakeClock, settle } from '../fakes';
-import { barOf, quoteOf } from './canned';
+import { barOf, quoteOf } from './events';
 
 const latest: DeliveryPolicy = { mode: 'latest', everyMs: 60_000, batchSize: 100 };
 const batch: DeliveryPolicy = { mode: 'batch', everyMs: 10_000, batchSize: 3 };

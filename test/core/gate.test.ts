@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { fc } from '../property';
 import { Gate } from '../../core/gate';
-import { World, quoteItem } from './canned';
+import { World } from './canned';
+import { quoteItem } from './events';
 
 describe('the gate in front of the parser', () => {
   it('opens only while most frames are useless, and shuts again', () => {

@@ -3,7 +3,8 @@ import { fc } from '../property';
 import type { MarketEvent } from '../../core/event';
 import { Memory } from '../../core/memory';
 import { queueLimit } from '../../core/delivery';
-import { Recorder, World, barItem, barOf, historyItem, paramsOf, quoteItem } from './canned';
+import { Recorder, World, paramsOf } from './canned';
+import { barItem, barOf, historyItem, quoteItem } from './events';
 
 /** `close` of each bar, with `u` where it was updated, `c` where it is closed and `b` where it is backfill. */
 function bars(events: readonly MarketEvent[]): string[] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { World, canned, quoteItem } from './canned';
+import { World, canned } from './canned';
+import { quoteItem } from './events';
 
 /** Advances in steps during which the server shows that it lives. */
 async function live(world: World, seconds: number): Promise<void> {

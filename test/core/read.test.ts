@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fc } from '../property';
 import { copyEvent } from '../../core/event';
 import { parseJson, toIso, toList, toNumber, toText } from '../../core/read';
-import { quoteOf } from './canned';
+import { quoteOf } from './events';
 
 describe('reading what cannot be trusted', () => {
   it('takes numbers, and numbers in quotes, and nothing else for a number', () => {
@@ -69,7 +69,7 @@ describe('the copy of an event that a flow may change', () => {
     const copy = copyEvent(event);
     assert.deepEqual(copy, event);
     copy.symbols.push('B');
-    (copy.raw as typeof event.raw).deep[0] = { price: 2 };
+    (copy.raw as { deep: unknown[] }).deep[0] = { price: 2 };
     assert.deepEqual([event.symbols, event.raw.deep], [['A'], [{ price: 1 }]]);
   });
 

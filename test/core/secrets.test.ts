@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { fc } from '../property';
 import { ConnectionError } from '../../core/errors';
 import { createRedact, redactError, redactValue } from '../../core/redact';
-import { World, quoteItem } from './canned';
+import { World } from './canned';
+import { quoteItem } from './events';
 
 const secret = 'canary+/Key "42"=';
 const spellings = [
@@ -105,7 +106,7 @@ describe('everything that leaves the engine', () => {
       '[{"kind":"notice","notice":"provider-message","message":"m","details":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}}]',
     );
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
-    assert.equal(Object.getPrototypeOf(sink.notices.at(-1)), Object.prototype);
+    assert.ok(Object.getPrototypeOf(sink.notices.at(-1)) === Object.prototype);
   });
 
   it('leaves the word practice alone: the practice feed has no secret', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { World, paramsOf, quoteItem } from './canned';
+import { World, paramsOf } from './canned';
+import { quoteItem } from './events';
 
 describe('sharing a connection', () => {
   it('serves two nodes of one account over one socket that carries the union', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { settle } from '../fakes';
-import { Recorder, World, account, quoteItem } from './canned';
+import { Recorder, World, account } from './canned';
+import { quoteItem } from './events';
 
 describe('stopping', () => {
   it('closes with 1000 three seconds after the last one left', async () => {
