@@ -1,9 +1,10 @@
 /**
- * One consumer in a process of its own: `node consumer.js <kind> <url> <symbols wanted>`. All touch the same fields of
- * what is wanted, and add its prices up.
+ * One consumer in a process of its own: `node consumer.js <kind> <url> <symbols wanted> <frames> <peers>`. All touch
+ * the same fields of what is wanted, and add its prices up.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { Ports } from '../core/ports';
 import { createEngine } from '../core/subscribe';
 import { insightSentry } from '../nodes/InsightSentry/insightsentry.provider';
 import { nodePorts } from '../ports/node';
@@ -11,10 +12,10 @@ import { WebSocket } from '../vendor/ws';
 import { Meter, report } from './measure';
 import { symbolsOf } from './payloads';
 
-const [kind = '', url = '', wantedCount = '0', peers = ''] = process.argv.slice(2);
+const [kind = '', url = '', wantedCount = '0', frames = '0', peers = ''] = process.argv.slice(2);
 const wanted = symbolsOf(Number(wantedCount));
 const isWanted = new Set(wanted);
-const meter = new Meter();
+const meter = new Meter(Number(frames));
 const finish = (): void => report(meter.finish());
 
 interface Quote {
@@ -36,20 +37,29 @@ function consume(text: string): void {
 }
 
 function onText(text: string): void {
-  meter.begin();
-  meter.frames += 1;
+  meter.frame();
   consume(text);
 }
+
+/** The engine's ports, with the meter in front: it counts frames for all consumers at the same place. */
+const metered: Ports = {
+  ...nodePorts,
+  dial: (request, handlers) =>
+    nodePorts.dial(request, {
+      ...handlers,
+      received: (frame, binary) => {
+        meter.frame();
+        handlers.received(frame, binary);
+      },
+    }),
+};
 
 const consumers: Record<string, () => void> = {
   /** `ws` alone: the frames are counted, nothing is parsed. */
   raw: () => {
     const socket = new WebSocket(url, { perMessageDeflate: false });
     socket.on('open', () => socket.send('{}'));
-    socket.on('message', () => {
-      meter.begin();
-      meter.frames += 1;
-    });
+    socket.on('message', () => meter.frame());
     socket.on('close', finish);
   },
   /** `ws` and JSON.parse: the measure of all ratios. */
@@ -91,8 +101,7 @@ const consumers: Record<string, () => void> = {
         const client = new Client(
           url,
           (_client: unknown, message: Quote & { data?: Quote[] }) => {
-            meter.begin();
-            meter.frames += 1;
+            meter.frame();
             for (const quote of message.data ?? [message]) {
               if (quote.code !== undefined && isWanted.has(quote.code)) meter.price(quote.last_price ?? 0);
             }
@@ -108,7 +117,7 @@ const consumers: Record<string, () => void> = {
   },
   /** Ours, whole: socket, parse, event, memory, route, queue, counters, sink. */
   engine: () => {
-    const engine = createEngine(nodePorts);
+    const engine = createEngine(metered);
     const account = insightSentry.account({ apiKey: 'bench-key', server: url }, 'bench');
     const subscription = engine.subscribe({
       provider: insightSentry,
@@ -118,13 +127,15 @@ const consumers: Record<string, () => void> = {
       delivery: { mode: 'every', everyMs: 1000, batchSize: 100 },
       sink: {
         events: events => {
-          meter.begin();
           for (const event of events) if (event.type === 'quote') meter.price(event.last ?? 0);
         },
         notice: () => undefined,
         state: state => {
           if (state.name !== 'waiting') return;
-          meter.frames = engine.connections()[0]?.frames ?? 0;
+          const [counted] = engine.connections();
+          meter.skipped = counted?.skipped ?? 0;
+          meter.gateMissed = counted?.gateMissed ?? 0;
+          if (counted?.frames !== meter.frames) throw new Error('The engine counted other frames than came in.');
           subscription.stop();
           engine.close();
           finish();

@@ -1,63 +1,104 @@
 /**
  * The bench's feed, in a process of its own: writes frames that were framed beforehand, as fast as the socket takes
- * them or at a fixed rate. The request path says what: `/<payload>/<symbols>/<frames>/<rate>/…`; rate 0 is a flood.
+ * them or at a fixed rate. The request path is the order: `/<payload>/<symbols>/<frames>/<rate>/…`; rate 0 is a flood.
  * It starts when the client sends its first message, and closes after the last frame.
+ *
+ * With `…/hold` it stamps every frame with the time at which it is written, starts by itself (Node-RED's `websocket in`
+ * sends nothing), and stays open, so that nobody connects again; what it wrote is then a line on its output.
  */
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { encodeFrame, frameOf, symbolsOf, type PayloadName } from './payloads';
+import { nowStamp } from './measure';
+import {
+  chunkFrames,
+  encodeFrame,
+  frameOf,
+  ringFrames,
+  symbolsOf,
+  type Order,
+  type PayloadName,
+} from './payloads';
 
-const ring = 4000;
-const chunkFrames = 200;
-/** Stamps have a fixed width, so that they can be written into a frame that is ready. */
-const stampDigits = 17;
 const stampMark = '"stamp":';
 const timerMs = 1;
+/** Both hosts wire their nodes before they start them; this is to spare. */
+const startDelayMs = 500;
 
-interface Order {
-  payload: PayloadName;
-  symbols: number;
-  frames: number;
-  rate: number;
-}
-
-function readOrder(path: string): Order {
-  const [, payload, symbols, frames, rate] = path.split('/');
+function readOrder(path: string): Order & { hold: boolean } {
+  const [, payload, symbols, frames, rate, mode] = path.split('/');
   return {
     payload: payload as PayloadName,
     symbols: Number(symbols),
     frames: Number(frames),
     rate: Number(rate),
+    hold: mode === 'hold',
   };
 }
 
-/** Now in ms with microseconds, comparable between processes of one machine. */
-function nowText(): string {
-  return (performance.timeOrigin + performance.now()).toFixed(3).padStart(stampDigits, '0');
+/** The frames of an order, back to back, and where each one's stamp is; made once. */
+interface Chunk {
+  bytes: Buffer;
+  ends: number[];
+  stamps: number[];
 }
 
-function framesOf({ payload, symbols }: Order, stamped: boolean): Buffer[] {
-  const codes = symbolsOf(symbols);
-  return Array.from({ length: ring }, (_, turn) => {
-    const { text } = frameOf(payload, codes, turn);
-    const stamp = `,${stampMark}${'1'.repeat(stampDigits - 4)}.000`;
-    return encodeFrame(stamped ? `${text.slice(0, -1)}${stamp}}` : text);
-  });
+const made = new Map<string, Chunk[]>();
+
+function chunksOf(order: Order, stamped: boolean): Chunk[] {
+  const key = [order.payload, order.symbols, stamped].join();
+  const kept = made.get(key);
+  if (kept) return kept;
+  const codes = symbolsOf(order.symbols);
+  const chunks: Chunk[] = [];
+  const size = chunkFrames(order.payload);
+  for (let first = 0; first < ringFrames(order); first += size) {
+    const frames = Array.from({ length: size }, (_, index) => {
+      const { text } = frameOf(order.payload, codes, first + index);
+      return encodeFrame(stamped ? `${text.slice(0, -1)},${stampMark}${nowStamp()}}` : text);
+    });
+    const ends: number[] = [];
+    for (const frame of frames) ends.push((ends.at(-1) ?? 0) + frame.length);
+    const stamps = frames.map((frame, index) => {
+      const start = index === 0 ? 0 : (ends[index - 1] as number);
+      return start + frame.indexOf(stampMark) + stampMark.length;
+    });
+    chunks.push({ bytes: Buffer.concat(frames), ends, stamps });
+  }
+  made.set(key, chunks);
+  return chunks;
+}
+
+/** A copy of frames `from` to `to` of a chunk that say when they were sent. */
+function stampedNow({ bytes, ends, stamps }: Chunk, from: number, to: number): Buffer {
+  const start = from === 0 ? 0 : (ends[from - 1] as number);
+  const part = Buffer.from(bytes.subarray(start, ends[to - 1]));
+  const stamp = nowStamp();
+  for (let index = from; index < to; index += 1) part.write(stamp, (stamps[index] as number) - start, 'latin1');
+  return part;
+}
+
+/** What is written on a socket so far. */
+interface Progress {
+  sent: number;
 }
 
 /** Sends a flood in chunks, as fast as the socket drains. */
-function flood(socket: Socket, order: Order, done: () => void): void {
-  const frames = framesOf(order, false);
-  const chunks: Buffer[] = [];
-  for (let start = 0; start < ring; start += chunkFrames)
-    chunks.push(Buffer.concat(frames.slice(start, start + chunkFrames)));
-  let sent = 0;
+function flood(
+  socket: Socket,
+  order: Order & { hold: boolean },
+  progress: Progress,
+  done: () => void,
+): void {
+  const chunks = chunksOf(order, order.hold);
+  const size = chunkFrames(order.payload);
   const write = (): void => {
-    while (sent < order.frames && !socket.destroyed) {
-      const chunk = chunks[(sent / chunkFrames) % chunks.length] as Buffer;
-      sent += chunkFrames;
-      if (!socket.write(chunk)) return void socket.once('drain', write);
+    while (progress.sent < order.frames && !socket.destroyed) {
+      const chunk = chunks[(progress.sent / size) % chunks.length] as Chunk;
+      progress.sent += size;
+      if (!socket.write(order.hold ? stampedNow(chunk, 0, size) : chunk.bytes)) {
+        return void socket.once('drain', write);
+      }
     }
     done();
   };
@@ -65,22 +106,21 @@ function flood(socket: Socket, order: Order, done: () => void): void {
 }
 
 /** Sends at a fixed rate, each frame stamped when it leaves. */
-function pace(socket: Socket, order: Order, done: () => void): void {
-  const frames = framesOf(order, true);
-  const at = frames.map(frame => frame.indexOf(stampMark) + stampMark.length);
+function pace(socket: Socket, order: Order, progress: Progress, done: () => void): void {
+  const chunks = chunksOf(order, true);
+  const size = chunkFrames(order.payload);
   const startedAt = performance.now();
-  let sent = 0;
   const timer = setInterval(() => {
     const due = Math.min(order.frames, Math.floor(((performance.now() - startedAt) * order.rate) / 1000));
     const parts: Buffer[] = [];
-    const stamp = nowText();
-    for (; sent < due; sent += 1) {
-      const frame = Buffer.from(frames[sent % ring] as Buffer);
-      frame.write(stamp, at[sent % ring] as number, 'latin1');
-      parts.push(frame);
+    while (progress.sent < due) {
+      const from = progress.sent % size;
+      const to = Math.min(size, from + due - progress.sent);
+      parts.push(stampedNow(chunks[Math.floor(progress.sent / size) % chunks.length] as Chunk, from, to));
+      progress.sent += to - from;
     }
     if (parts.length > 0) socket.write(Buffer.concat(parts));
-    if (sent < order.frames && !socket.destroyed) return;
+    if (progress.sent < order.frames && !socket.destroyed) return;
     clearInterval(timer);
     done();
   }, timerMs);
@@ -96,9 +136,18 @@ server.on('upgrade', (request, socket: Socket) => {
     `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
   );
   const order = readOrder(request.url ?? '');
-  const close = (): void => void socket.end(Buffer.from([0x88, 0x02, 0x03, 0xe8]));
+  const progress: Progress = { sent: 0 };
+  const close = (): void => {
+    if (!order.hold) socket.end(Buffer.from([0x88, 0x02, 0x03, 0xe8]));
+  };
+  const start = (): void => (order.rate > 0 ? pace : flood)(socket, order, progress, close);
+  if (order.hold) {
+    chunksOf(order, true);
+    setTimeout(start, startDelayMs);
+    socket.once('close', () => process.stdout.write(`${JSON.stringify(progress)}\n`));
+  }
   // The first message is the subscription; what comes later (pings, the closing handshake) is of no interest.
-  socket.once('data', () => (order.rate > 0 ? pace : flood)(socket, order, close));
+  else socket.once('data', start);
   socket.on('data', () => undefined);
 });
 server.listen(0, '127.0.0.1', () => {

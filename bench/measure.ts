@@ -1,26 +1,58 @@
-/** What one consumer process measured. Times are ms, processor time is µs per frame. */
+/** Measuring inside a consumer's process. */
+
+/** The part of a run's frames that comes before the measurement: the compiler has then done its work. */
+const warmUp = 0.2;
+
+/** Keeps the stamp at 17 characters, so that it can be written into a frame that is ready. */
+const stampOffsetMs = 1e12;
+
+/** Now in ms with microseconds, on the clock that all processes of a machine share and nobody sets. */
+export function nowMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return stampOffsetMs + seconds * 1000 + nanoseconds / 1e6;
+}
+
+/** {@link nowMs} as it stands in a frame. */
+export function nowStamp(): string {
+  return nowMs().toFixed(3);
+}
+
+/** What one consumer process measured. Times are ms. */
 export interface Measured {
+  /** Frames received, warm-up and all. */
   frames: number;
   events: number;
   /** Sum of the prices seen, in cents: nobody wins by not doing the work. */
   checksum: number;
+  /** Frames after the warm-up; the times are theirs. */
+  measured: number;
   wallMs: number;
   cpuMs: number;
   rssMb: number;
+  /** Frames that were not parsed, and frames whose head did not show what the gate looks for. */
+  skipped: number;
+  gateMissed: number;
 }
 
-/** Measures from the first frame to the last. */
+/** Measures from the end of the warm-up to the end of the run. */
 export class Meter {
   frames = 0;
   events = 0;
   checksum = 0;
+  skipped = 0;
+  gateMissed = 0;
+  private readonly warmUpFrames: number;
   private startedAt = 0;
   private cpu: NodeJS.CpuUsage | undefined;
-  private lastAt = 0;
 
-  /** To be called as a frame comes in; the first starts the clock. */
-  begin(): void {
-    if (this.cpu) return;
+  constructor(frames: number) {
+    this.warmUpFrames = Math.floor(frames * warmUp);
+  }
+
+  /** To be called as each frame comes in. */
+  frame(): void {
+    this.frames += 1;
+    if (this.frames !== this.warmUpFrames) return;
     this.cpu = process.cpuUsage();
     this.startedAt = performance.now();
   }
@@ -31,20 +63,23 @@ export class Meter {
   }
 
   finish(): Measured {
-    this.lastAt = performance.now();
+    const wallMs = performance.now() - this.startedAt;
     const { user, system } = process.cpuUsage(this.cpu);
     return {
       frames: this.frames,
       events: this.events,
       checksum: this.checksum,
-      wallMs: this.lastAt - this.startedAt,
+      measured: this.frames - this.warmUpFrames,
+      wallMs,
       cpuMs: (user + system) / 1000,
       rssMb: process.memoryUsage().rss / 1e6,
+      skipped: this.skipped,
+      gateMissed: this.gateMissed,
     };
   }
 }
 
-/** Prints the result and ends the process. */
-export function report(measured: Measured): void {
-  process.stdout.write(`${JSON.stringify(measured)}\n`, () => process.exit(0));
+/** Prints a result, which is the last thing that a process of the bench does. */
+export function report(result: object): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
 }

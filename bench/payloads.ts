@@ -2,6 +2,28 @@
 
 export type PayloadName = 'tick' | 'quote1' | 'quote50';
 
+/** What a feed sends over one connection. */
+export interface Order {
+  payload: PayloadName;
+  /** How many symbols take turns. */
+  symbols: number;
+  /** A flood sends whole chunks of {@link chunkFrames}. */
+  frames: number;
+  /** Frames a second; 0 is a flood. */
+  rate: number;
+}
+
+/** Frames that a flood writes at once: up to 60 kB or so, like a busy server. */
+export function chunkFrames(payload: PayloadName): number {
+  return payload === 'quote50' ? 20 : 200;
+}
+
+/** Frames after which a feed starts over: enough that none is in the processor's cache the next time. */
+export function ringFrames({ payload, symbols }: Pick<Order, 'payload' | 'symbols'>): number {
+  const chunk = chunkFrames(payload);
+  return Math.ceil(Math.max(chunk * 20, payload === 'quote50' ? symbols / 50 : symbols) / chunk) * chunk;
+}
+
 /** Symbols of a bench; the first is the one wanted in a hundred or in ten. */
 export function symbolsOf(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `NASDAQ:S${String(index).padStart(5, '0')}`);
@@ -35,7 +57,7 @@ function fullQuote(code: string, price: number, seconds: number): Record<string,
   };
 }
 
-/** The `turn`-th frame of a payload, without its stamp. Prices of all its items are in `sum`, in cents. */
+/** The `turn`-th frame of a payload, without its stamp, with the codes and prices (in cents) of its items. */
 export function frameOf(
   name: PayloadName,
   symbols: readonly string[],
@@ -57,6 +79,32 @@ export function frameOf(
       ? fullQuote(code, price, seconds)
       : { code, last_price: price, volume: 47549429, lp_time: seconds };
   return { text: JSON.stringify(quote), cents, codes };
+}
+
+/** What a consumer that wants the first `wanted` symbols must have seen in the end. */
+export interface Expected {
+  /** Wanted quotes. */
+  events: number;
+  /** Sum of their prices, in cents. */
+  checksum: number;
+}
+
+/** Adds up what an order holds of the first `wanted` symbols. */
+export function expected(order: Order, wanted: number): Expected {
+  const ring = ringFrames(order);
+  const codes = symbolsOf(order.symbols);
+  const isWanted = new Set(codes.slice(0, wanted));
+  const sum: Expected = { events: 0, checksum: 0 };
+  for (let turn = 0; turn < Math.min(ring, order.frames); turn += 1) {
+    const times = Math.floor((order.frames - turn - 1) / ring) + 1;
+    const frame = frameOf(order.payload, codes, turn);
+    frame.codes.forEach((code, index) => {
+      if (!isWanted.has(code)) return;
+      sum.events += times;
+      sum.checksum += times * (frame.cents[index] as number);
+    });
+  }
+  return sum;
 }
 
 /** A text frame as a server sends it: no mask, and the length in as few bytes as it takes (RFC 6455, section 5.2). */

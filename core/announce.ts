@@ -43,7 +43,9 @@ const longestBlockMs = 60_000;
 export function announceBlocked(ms: number): Announcement {
   const seconds = (ms / 1000).toFixed(1);
   const why =
-    ms > longestBlockMs ? 'it slept, its clock was set, or a flow blocked it' : 'a flow or workflow blocks it';
+    ms > longestBlockMs
+      ? 'it slept, its clock was set, or a flow blocked it'
+      : 'a flow or workflow blocks it';
   return {
     notice: 'blocked',
     message: `This host did nothing else for ${seconds} s: ${why}. Events were late for as long.`,

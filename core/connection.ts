@@ -42,8 +42,8 @@ export class Connection<P extends Params, A extends Account> {
   private readonly counters = createCounters();
   private readonly backoff: Backoff;
   private readonly reader: Reader<P>;
-  private session: Session | undefined;
-  private protocol: Protocol<P> | undefined;
+  /** The socket, and what is spoken on it, while there is one. */
+  private line: { session: Session; protocol: Protocol<P> } | undefined;
   private practice: PracticeFeed | undefined;
   private key = '';
   private isStopped = false;
@@ -57,7 +57,7 @@ export class Connection<P extends Params, A extends Account> {
       counters: this.counters,
       router: this.audience.router,
       ready: () => this.onReady(),
-      ended: error => this.session?.end(error),
+      ended: error => this.line?.session.end(error),
       resend: afterMs => this.updates.again(afterMs),
       notice: (notice, message, details) => this.tell({ notice, message, ...(details && { details }) }),
     });
@@ -94,7 +94,7 @@ export class Connection<P extends Params, A extends Account> {
     this.isStopped = true;
     this.updates.clear();
     this.wake();
-    this.session?.end(new ConnectionError('Closed by this side.', { code: 'closed' }));
+    this.line?.session.end(new ConnectionError('Closed by this side.', { code: 'closed' }));
   }
 
   stats(): ConnectionStats {
@@ -145,23 +145,22 @@ export class Connection<P extends Params, A extends Account> {
       if (account.practice) this.practice ??= await ports.practice(provider.id);
       if (this.isStopped) return new ConnectionError('Stopped.');
       const protocol = provider.protocol(account, stream);
-      this.protocol = protocol;
       this.counters.dials += 1;
       const request = provider.dial(account, stream, this.practice?.server ?? account.server, this.key);
-      this.session = new Session(ports, request, provider.timing, provider.title, {
+      const session = new Session(ports, request, provider.timing, provider.title, {
         opened: () => this.subscribeAll(protocol),
         received: (frame, now) => this.reader.read(protocol, frame, now),
         drained: () => this.audience.router.flush(),
         tick: now => this.onTick(protocol, now),
         blocked: ms => this.onBlocked(ms),
       });
-      return this.setup.cleaned(await this.session.over);
+      this.line = { session, protocol };
+      return this.setup.cleaned(await session.over);
     } catch (thrown) {
       return this.setup.cleaned(toStreamError(thrown));
     } finally {
       this.updates.clear();
-      this.session = undefined;
-      this.protocol = undefined;
+      this.line = undefined;
       this.onlineAt = undefined;
       this.audience.cutOff();
     }
@@ -196,16 +195,17 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   private changed(): void {
-    if (this.protocol && this.session?.isOpen) this.updates.changed();
+    if (this.line?.session.isOpen) this.updates.changed();
   }
 
   /** Sends the changed subscriptions on the open socket, with the key that holds now. */
   private async sendUpdate(again: boolean): Promise<void> {
-    const { protocol, session } = this;
+    const { line } = this;
     // The socket may be older than its key. Where no new one can be had, the old one may still do.
     const key = await this.setup.key().catch(() => this.key);
     // An empty list is never sent: the last one to leave closes the connection instead.
-    if (!protocol || !session || session !== this.session || this.audience.size === 0) return;
+    if (!line || line !== this.line || this.audience.size === 0) return;
+    const { session, protocol } = line;
     this.key = key;
     try {
       const { wanted } = this.audience;
@@ -219,7 +219,7 @@ export class Connection<P extends Params, A extends Account> {
 
   private onReady(): void {
     if (this.onlineAt !== undefined) return;
-    this.session?.ready();
+    this.line?.session.ready();
     this.onlineAt = this.setup.ports.clock.now();
     this.enter({ name: 'online', since: this.onlineAt });
   }

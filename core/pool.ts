@@ -4,7 +4,7 @@ import type { StreamError } from './errors';
 import type { FeedNotice, NoticeKind } from './event';
 import type { KeyKeeper } from './keys';
 import type { Cancel, Ports } from './ports';
-import type { Account, Params, Provider } from './provider';
+import type { Account, Params, Provider, Wanted } from './provider';
 import { createRedact, redactError, redactValue, type Redact } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
@@ -78,7 +78,9 @@ export class Pool<P extends Params, A extends Account> {
   }
 
   private update(subscriber: Subscriber<P>, params: P): void {
-    if (!this.subscribers.delete(subscriber.id)) return;
+    if (!this.subscribers.has(subscriber.id)) return;
+    if (subscriber.slot !== undefined) this.check(subscriber, params);
+    this.subscribers.delete(subscriber.id);
     // Whoever changes what it wants goes to the end of the line: it must not push out those who changed nothing.
     this.subscribers.set(subscriber.id, subscriber);
     const apply = (): void => subscriber.want(params, this.topicsOf(params));
@@ -86,6 +88,19 @@ export class Pool<P extends Params, A extends Account> {
     if (connection) connection.change(subscriber, apply);
     else apply();
     this.arrange();
+  }
+
+  /** Throws if a subscription that is served could no longer be with `params`: it then keeps what it has. */
+  private check(subscriber: Subscriber<P>, params: P): void {
+    const others = this.wanted().filter(({ id }) => id !== subscriber.id);
+    const { id, name, slot } = subscriber;
+    const plan = this.setup.provider.endpoints(this.setup.account, [...others, { id, name, params, slot }]);
+    const refusal = plan.refused.find(one => one.id === id);
+    if (refusal) throw refusal.error;
+  }
+
+  private wanted(): Wanted<P>[] {
+    return [...this.subscribers.values()].map(({ id, name, params, slot }) => ({ id, name, params, slot }));
   }
 
   private remove(subscriber: Subscriber<P>): void {
@@ -98,13 +113,7 @@ export class Pool<P extends Params, A extends Account> {
 
   /** Lets the provider distribute the subscriptions over connections, and moves those whose place changed. */
   private arrange(): void {
-    const wanted = [...this.subscribers.values()].map(({ id, name, params, slot }) => ({
-      id,
-      name,
-      params,
-      slot,
-    }));
-    const plan = this.setup.provider.endpoints(this.setup.account, wanted);
+    const plan = this.setup.provider.endpoints(this.setup.account, this.wanted());
     for (const { id, error } of plan.refused) this.refuse(id, error);
     const placed = new Set(plan.refused.map(({ id }) => id));
     for (const { slot, serves } of plan.endpoints) {

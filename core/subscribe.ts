@@ -22,7 +22,10 @@ export interface SubscribeRequest<P extends Params, A extends Account> {
 /** A running subscription, in the hands of a host. */
 export interface Subscription<P extends Params> {
   readonly state: FeedState;
-  /** Changes what is subscribed; the least that the provider needs is sent. */
+  /**
+   * Changes what is subscribed; the least that the provider needs is sent. Throws a StreamError, and leaves everything
+   * as it is, where the account's plan or another subscription does not allow the change.
+   */
   update(params: P): void;
   /** The latest event that the connection remembers of what is subscribed here, if any. */
   latest(): MarketEvent | undefined;

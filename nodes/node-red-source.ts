@@ -92,8 +92,8 @@ export class Source<P extends Params, A extends Account> {
     if (action === 'getSubscriptions') return send([null, this.listMessage(message, params)]);
     if (action === 'connect') this.isConnected = true;
     else if (action === 'disconnect') this.isConnected = false;
-    else if (action === 'subscribe') this.params = this.provider.add(params, message.topic, account);
-    else this.params = this.provider.remove(params, message.topic, account);
+    else if (action === 'subscribe') return this.change(this.provider.add(params, message.topic, account));
+    else return this.change(this.provider.remove(params, message.topic, account));
     this.apply();
   }
 
@@ -113,6 +113,13 @@ export class Source<P extends Params, A extends Account> {
     return Object.assign(message, { topic: 'subscription', payload, subscriptions });
   }
 
+  /** Changes what is subscribed, unless that is refused: then this node keeps what it has. */
+  private change(params: P): void {
+    if (this.provider.topics(params).length > 0) this.subscription?.update(params);
+    this.params = params;
+    this.apply();
+  }
+
   /** Brings the subscription in line with what is wanted now. */
   private apply(): void {
     const { account, params } = this;
@@ -123,7 +130,6 @@ export class Source<P extends Params, A extends Account> {
       this.subscription = undefined;
       this.status.say(this.isConnected ? 'noSymbols' : 'disconnected', 'grey', 'ring');
     } else if (this.subscription) {
-      this.subscription.update(params);
       this.showState(this.subscription.state);
     } else {
       this.subscription = nodeEngine().subscribe({

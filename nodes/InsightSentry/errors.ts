@@ -123,7 +123,6 @@ function authError(text: string): AuthError {
  * is wrong (protocol page, section 12): final at once. Any other text is passed on.
  */
 export function readMessage(text: string, hadData: boolean): Inbound {
-  if (!hadData && /\bapi[_ ]key\b/i.test(text))
-    return { kind: 'error', error: authError(sentence(text)) };
+  if (!hadData && /\bapi[_ ]key\b/i.test(text)) return { kind: 'error', error: authError(sentence(text)) };
   return { kind: 'notice', notice: 'provider-message', message: `InsightSentry says: ${sentence(text)}` };
 }

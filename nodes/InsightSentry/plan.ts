@@ -52,9 +52,7 @@ class Slot {
 /** Characters that an item takes in a message: its codes and what stands around them, generously. */
 function wireLength(item: LiveItem, account: InsightSentryAccount): number {
   const isPlain = item.type === 'quote' && item.extended === undefined && item.hours24 === undefined;
-  return isPlain
-    ? item.code.length + 40
-    : JSON.stringify(wireItem(item, account.dialect)).length + 8;
+  return isPlain ? item.code.length + 40 : JSON.stringify(wireItem(item, account.dialect)).length + 8;
 }
 
 function nameOf(item: LiveItem): string {

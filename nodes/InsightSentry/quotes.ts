@@ -30,10 +30,12 @@ function number(value: unknown): number | null {
   return typeof value === 'number' && value - value === 0 ? value : toNumber(value);
 }
 
-/** The middle of bid and ask, without the noise of binary fractions: prices have no more than eight decimals. */
+/** The middle of bid and ask, without the noise of binary fractions: prices have eight decimals, tiny ones more. */
 function midOf(bid: number, ask: number): number {
   const sum = bid + ask;
-  return Math.abs(sum) < 1e8 ? Math.round(sum * 5e7) / 1e8 : sum / 2;
+  const size = Math.abs(sum);
+  if (size < 0.1) return Math.round(sum * 5e13) / 1e14;
+  return size < 1e8 ? Math.round(sum * 5e7) / 1e8 : sum / 2;
 }
 
 /** The quote's own time in ms: `lp_time` is in seconds, `last_update` in ms. */

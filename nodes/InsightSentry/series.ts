@@ -85,7 +85,13 @@ export class SeriesState {
 
   private close(bar: BarEvent, receivedTime: string): Inbound {
     // Whatever the bar came with: that it ends happens now.
-    const closed: BarEvent = { ...bar, symbols: [...bar.symbols], receivedTime, backfill: false, closed: true };
+    const closed: BarEvent = {
+      ...bar,
+      symbols: [...bar.symbols],
+      receivedTime,
+      backfill: false,
+      closed: true,
+    };
     if (this.current === bar) this.current = closed;
     return { kind: 'event', topic: this.topic, event: closed };
   }

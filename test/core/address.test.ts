@@ -71,7 +71,10 @@ describe('the server address of an account', () => {
 
   it('is not repeated in the complaint: it may hold a key', () => {
     for (const typed of ['wss://h/?token=canary', 'wss://canary@h', 'ftp://canary', 'canary']) {
-      assert.throws(() => checkServer(typed, 'Server', 'wss'), (error: Error) => !error.message.includes('canary'));
+      assert.throws(
+        () => checkServer(typed, 'Server', 'wss'),
+        (error: Error) => !error.message.includes('canary'),
+      );
     }
   });
 
@@ -83,7 +86,14 @@ describe('the server address of an account', () => {
 
 describe('an address that a name stands for', () => {
   it('is refused where it is link-local, unspecified or a metadata service', () => {
-    for (const address of ['169.254.0.1', '0.0.0.0', '::', 'fe80::1', '::ffff:169.254.1.1', '::ffff:a9fe:101']) {
+    for (const address of [
+      '169.254.0.1',
+      '0.0.0.0',
+      '::',
+      'fe80::1',
+      '::ffff:169.254.1.1',
+      '::ffff:a9fe:101',
+    ]) {
       assert.ok(isForbiddenAddress(address), address);
     }
     for (const address of ['1.1.1.1', '10.0.0.1', '127.0.0.1', '::1', '2606:4700::1111', '169.253.1.1']) {
@@ -92,7 +102,8 @@ describe('an address that a name stands for', () => {
   });
 
   it('is loopback by its number, not by its name', () => {
-    for (const host of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1']) assert.ok(isLoopback(host), host);
+    for (const host of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])
+      assert.ok(isLoopback(host), host);
     for (const host of ['localhost', '128.0.0.1', '::2', '10.127.0.0', '127.0.0.1.nip.io']) {
       assert.ok(!isLoopback(host), host);
     }

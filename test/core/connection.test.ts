@@ -120,9 +120,12 @@ describe('the life of a connection', () => {
   it('goes on for the others when one of them throws at everything', async () => {
     const world = new World();
     const bad = new Recorder();
-    bad.events = bad.notice = bad.state = () => {
-      throw new Error('a bug in a flow');
-    };
+    bad.events =
+      bad.notice =
+      bad.state =
+        () => {
+          throw new Error('a bug in a flow');
+        };
     await world.subscribe({ sink: bad });
     const good = await world.subscribe();
     await world.socket.open();

@@ -23,7 +23,14 @@ function set(policy: DeliveryPolicy, deliver?: Deliver) {
     for (const event of events) delivery.push(`${event.type} ${event.symbol}`, event);
     delivery.flush();
   };
-  return { clock, delivery, batches, drops, push, ids: () => batches.map(events => events.map(({ id }) => id)) };
+  return {
+    clock,
+    delivery,
+    batches,
+    drops,
+    push,
+    ids: () => batches.map(events => events.map(({ id }) => id)),
+  };
 }
 
 /** A sink whose batches are taken by hand. */
@@ -76,7 +83,9 @@ describe('delivery of every event', () => {
     await settle();
     const events = batches[1] ?? [];
     assert.equal(events.filter(({ type }) => type === 'bar').length, (3 * queueLimit) / 100);
-    const order = events.map(event => (event.type === 'quote' ? event.last : event.type === 'bar' && event.close));
+    const order = events.map(event =>
+      event.type === 'quote' ? event.last : event.type === 'bar' && event.close,
+    );
     assert.deepEqual(
       order,
       [...order].sort((one, other) => Number(one) - Number(other)),
@@ -196,34 +205,41 @@ describe('the counters of a delivery', () => {
 
   it('always add up, and no closed bar is lost', async () => {
     await fc.assert(
-      fc.asyncProperty(policies, fc.boolean(), fc.array(step, { maxLength: 60 }), async (policy, isSlow, steps) => {
-        const sink = slowSink();
-        const { clock, delivery, batches, push } = set(policy, isSlow ? sink.deliver : undefined);
-        delivery.limit = 50;
-        const closed = new Set<string>();
-        for (const one of steps) {
-          if (one.do === 'quote') push(quoteOf(one.symbol, one.value));
-          else if (one.do === 'bar') {
-            if (one.closed) closed.add(barOf('A', one.minute).id);
-            push(barOf('A', one.minute, one.value, one.closed));
-          } else if (one.do === 'flood') {
-            for (let last = 0; last < 60; last += 1) push(quoteOf(one.symbol, last));
-          } else if (one.do === 'wait') await clock.advance(one.ms);
-          else sink.take();
-          await settle();
-          const { received, delivered, merged, dropped } = delivery.count;
-          assert.equal(received, delivered + merged + dropped + delivery.queued);
-          assert.ok(delivery.queued <= delivery.limit);
-        }
-        for (let rest = 0; rest < 100; rest += 1) {
-          sink.take();
-          await clock.advance(60_000);
-        }
-        const out = new Set(batches.flat().flatMap(event => (event.type === 'bar' && event.closed ? [event.id] : [])));
-        if (delivery.count.dropped === 0) assert.deepEqual(out, closed);
-        delivery.stop();
-        assert.equal(clock.pending, 0);
-      }),
+      fc.asyncProperty(
+        policies,
+        fc.boolean(),
+        fc.array(step, { maxLength: 60 }),
+        async (policy, isSlow, steps) => {
+          const sink = slowSink();
+          const { clock, delivery, batches, push } = set(policy, isSlow ? sink.deliver : undefined);
+          delivery.limit = 50;
+          const closed = new Set<string>();
+          for (const one of steps) {
+            if (one.do === 'quote') push(quoteOf(one.symbol, one.value));
+            else if (one.do === 'bar') {
+              if (one.closed) closed.add(barOf('A', one.minute).id);
+              push(barOf('A', one.minute, one.value, one.closed));
+            } else if (one.do === 'flood') {
+              for (let last = 0; last < 60; last += 1) push(quoteOf(one.symbol, last));
+            } else if (one.do === 'wait') await clock.advance(one.ms);
+            else sink.take();
+            await settle();
+            const { received, delivered, merged, dropped } = delivery.count;
+            assert.equal(received, delivered + merged + dropped + delivery.queued);
+            assert.ok(delivery.queued <= delivery.limit);
+          }
+          for (let rest = 0; rest < 100; rest += 1) {
+            sink.take();
+            await clock.advance(60_000);
+          }
+          const out = new Set(
+            batches.flat().flatMap(event => (event.type === 'bar' && event.closed ? [event.id] : [])),
+          );
+          if (delivery.count.dropped === 0) assert.deepEqual(out, closed);
+          delivery.stop();
+          assert.equal(clock.pending, 0);
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -27,7 +27,12 @@ describe('bars, each once', () => {
   it('drops a repeat, marks a change, and counts both', async () => {
     const world = new World();
     const { sink, socket } = await world.online();
-    await socket.frame([barItem('A', 1, 10)], [barItem('A', 1, 10)], [barItem('A', 1, 11)], [barItem('A', 2, 20)]);
+    await socket.frame(
+      [barItem('A', 1, 10)],
+      [barItem('A', 1, 10)],
+      [barItem('A', 1, 11)],
+      [barItem('A', 2, 20)],
+    );
     assert.deepEqual(bars(sink.received), ['10', '11u', '20']);
     const [stats] = world.engine.connections();
     assert.deepEqual([stats?.events, stats?.repeats], [3, 1]);
@@ -153,19 +158,26 @@ describe('memory', () => {
   it('keeps the latest bars in the order of time, whatever the order in which they came', () => {
     const minutes = fc.array(fc.nat(40), { minLength: 1, maxLength: 60 });
     fc.assert(
-      fc.property(minutes, fc.array(fc.nat(40), { maxLength: 40 }), fc.integer({ min: 1, max: 20 }), (live, past, room) => {
-        const memory = new Memory();
-        memory.reserve(room);
-        for (const minute of live.slice(0, 20)) memory.judge(barOf('A', minute, minute));
-        const history = [...past].sort((one, other) => one - other).map(minute => barOf('A', minute, minute));
-        memory.past(history);
-        for (const minute of live.slice(20)) memory.judge(barOf('A', minute, minute));
-        const starts = memory.recent(room).map(event => (event.type === 'bar' ? event.start : ''));
-        assert.deepEqual(starts, [...new Set(starts)].sort());
-        assert.ok(memory.size <= Math.max(room, 8));
-        const newest = Math.max(...live, ...past);
-        assert.equal(starts.at(-1), barOf('A', newest).start);
-      }),
+      fc.property(
+        minutes,
+        fc.array(fc.nat(40), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 20 }),
+        (live, past, room) => {
+          const memory = new Memory();
+          memory.reserve(room);
+          for (const minute of live.slice(0, 20)) memory.judge(barOf('A', minute, minute));
+          const history = [...past]
+            .sort((one, other) => one - other)
+            .map(minute => barOf('A', minute, minute));
+          memory.past(history);
+          for (const minute of live.slice(20)) memory.judge(barOf('A', minute, minute));
+          const starts = memory.recent(room).map(event => (event.type === 'bar' ? event.start : ''));
+          assert.deepEqual(starts, [...new Set(starts)].sort());
+          assert.ok(memory.size <= Math.max(room, 8));
+          const newest = Math.max(...live, ...past);
+          assert.equal(starts.at(-1), barOf('A', newest).start);
+        },
+      ),
     );
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { World, canned } from './canned';
+import { World, account, canned } from './canned';
 import { quoteItem } from './events';
 
 /** Advances in steps during which the server shows that it lives. */
@@ -142,5 +142,29 @@ describe('telling a live connection from a dead one', () => {
     await live(world, 60);
     assert.equal(sink.path.at(-1), 'online');
     assert.equal(world.net.sockets.length, 1);
+  });
+
+  it('tells a clock that is wrong, once', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    await socket.frame([{ kind: 'heartbeat', serverTime: world.clock.now() + 4000 }]);
+    assert.ok(!sink.kinds.includes('clock-skew'));
+    for (const skew of [-60_000, -61_000]) {
+      await socket.frame([{ kind: 'heartbeat', serverTime: world.clock.now() + skew }]);
+    }
+    const told = sink.notices.filter(({ notice }) => notice === 'clock-skew');
+    assert.equal(told.length, 1);
+    assert.match(told[0]?.message ?? '', /60\.0 s ahead of the server/);
+    assert.equal(world.engine.connections()[0]?.skewMs, -61_000);
+  });
+
+  it('knows whether an account is online', async () => {
+    const world = new World();
+    await world.subscribe();
+    assert.equal(world.engine.isOnline(canned, account), false);
+    await world.socket.open();
+    await world.socket.frame([{ kind: 'ready' }]);
+    assert.equal(world.engine.isOnline(canned, { ...account, name: 'renamed' }), true);
+    assert.equal(world.engine.isOnline(canned, { ...account, apiKey: 'another' }), false);
   });
 });

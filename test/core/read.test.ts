@@ -74,7 +74,9 @@ describe('the copy of an event that a flow may change', () => {
   });
 
   it('has no __proto__ of its own, at any depth', () => {
-    const raw = JSON.parse('{"a":[{"__proto__":{"polluted":1},"b":1}],"__proto__":{"polluted":1}}') as unknown;
+    const raw = JSON.parse(
+      '{"a":[{"__proto__":{"polluted":1},"b":1}],"__proto__":{"polluted":1}}',
+    ) as unknown;
     const copy = copyEvent({ ...quoteOf('A', 1), raw });
     assert.equal(JSON.stringify(copy.raw), '{"a":[{"b":1}]}');
   });

@@ -20,8 +20,11 @@ describe('Retry-After', () => {
 });
 
 describe('the end of a socket, in words', () => {
-  const words = (end: Parameters<typeof endError>[0], opened = false): string => endError(end, 'Feed', opened, now).message;
-  const refusal = (status: number, headers = {}): Parameters<typeof endError>[0] => ({ refusal: { status, headers, body: '' } });
+  const words = (end: Parameters<typeof endError>[0], opened = false): string =>
+    endError(end, 'Feed', opened, now).message;
+  const refusal = (status: number, headers = {}): Parameters<typeof endError>[0] => ({
+    refusal: { status, headers, body: '' },
+  });
 
   it('says what happened and what to do', () => {
     assert.match(words(refusal(401)), /refused the key.*Check the key/);
@@ -30,10 +33,22 @@ describe('the end of a socket, in words', () => {
     assert.match(words(refusal(302)), /redirect.*not followed/);
     assert.match(words(refusal(429)), /too many requests/);
     assert.match(words(refusal(503)), /not available/);
-    assert.match(words({ error: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }), /nothing listens/);
-    assert.match(words({ error: Object.assign(new Error('x'), { code: 'EAI_AGAIN' }) }), /could not be resolved/);
-    assert.match(words({ error: new Error('certificate has expired'), code: 1006 }), /certificate has expired/);
-    assert.match(words({ code: 1008, reason: 'policy' }, true), /closed the connection \(code 1008 "policy"\)/);
+    assert.match(
+      words({ error: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
+      /nothing listens/,
+    );
+    assert.match(
+      words({ error: Object.assign(new Error('x'), { code: 'EAI_AGAIN' }) }),
+      /could not be resolved/,
+    );
+    assert.match(
+      words({ error: new Error('certificate has expired'), code: 1006 }),
+      /certificate has expired/,
+    );
+    assert.match(
+      words({ code: 1008, reason: 'policy' }, true),
+      /closed the connection \(code 1008 "policy"\)/,
+    );
     assert.match(words({}, true), /code 1006/);
   });
 

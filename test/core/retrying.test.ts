@@ -11,7 +11,8 @@ async function failAndWait(world: World): Promise<number> {
   const { clock, net } = world;
   const since = clock.now();
   const dials = net.sockets.length;
-  for (let waited = 0; net.sockets.length === dials && waited < 700_000; waited += 250) await clock.advance(250);
+  for (let waited = 0; net.sockets.length === dials && waited < 700_000; waited += 250)
+    await clock.advance(250);
   assert.equal(net.sockets.length, dials + 1, 'it never dialled again');
   return clock.now() - since;
 }
@@ -33,7 +34,8 @@ describe('waiting before the next try', () => {
         clock.jitter = jitter;
         const backoff = new Backoff(clock, { baseMs: 500, capMs: 30_000 });
         let wait = 0;
-        for (let failure = 0; failure <= failures; failure += 1) wait = backoff.next(new ConnectionError('no'));
+        for (let failure = 0; failure <= failures; failure += 1)
+          wait = backoff.next(new ConnectionError('no'));
         assert.equal(wait, Math.round(jitter * Math.min(30_000, 500 * 2 ** failures)));
       }),
       { numRuns: 50 },

@@ -57,7 +57,9 @@ describe('taking the key out of a text', () => {
   });
 
   it('goes through values of any shape, and gives objects without a prototype in disguise', () => {
-    const value = JSON.parse(`{"__proto__":{"polluted":1},"a":[{"b":"x ${'canary-key'}"}],"canary-key":1}`) as unknown;
+    const value = JSON.parse(
+      `{"__proto__":{"polluted":1},"a":[{"b":"x ${'canary-key'}"}],"canary-key":1}`,
+    ) as unknown;
     const clean = redactValue(value, createRedact(['canary-key']));
     assert.deepEqual(clean, { a: [{ b: 'x ***' }], '***': 1 });
     assert.equal((clean as { polluted?: unknown }).polluted, undefined);
@@ -91,7 +93,10 @@ describe('everything that leaves the engine', () => {
     await world.clock.advance(8000);
     await world.socket.refuse(401, { 'retry-after': echo, location: echo });
     assert.equal(subscription.state.name, 'failed');
-    assert.ok(world.net.sockets.length === 5 && sink.notices.length > 8, 'the test must have gone all the way');
+    assert.ok(
+      world.net.sockets.length === 5 && sink.notices.length > 8,
+      'the test must have gone all the way',
+    );
     assertNoSecret('a notice', sink.notices);
     assertNoSecret('a state', sink.states);
     assertNoSecret('an event', sink.received);
@@ -112,7 +117,9 @@ describe('everything that leaves the engine', () => {
   it('leaves the word practice alone: the practice feed has no secret', async () => {
     const world = new World();
     const { sink, socket } = await world.online({ account: { practice: true, apiKey: 'practice' } });
-    await socket.frame([{ kind: 'notice', notice: 'provider-message', message: 'Unknown to the practice feed.' }]);
+    await socket.frame([
+      { kind: 'notice', notice: 'provider-message', message: 'Unknown to the practice feed.' },
+    ]);
     assert.equal(sink.notices.at(-1)?.message, 'Unknown to the practice feed.');
   });
 });

@@ -220,6 +220,35 @@ for (const version of ['5', '4'] as const) {
       assert.match(notice.payload.message ?? '', /"Live b" and "Live a"/);
     });
 
+    it('keeps what it has when a control message asks for what the plan does not allow', async () => {
+      const catcher = {
+        id: 'catch',
+        type: 'catch',
+        z: 'tab',
+        scope: null,
+        x: 100,
+        y: 300,
+        wires: [['caught']],
+      };
+      await red.deploy([
+        tab,
+        accountNode(simulator, { maxSymbols: 1 }),
+        ...liveNode('a', [apple]),
+        controlNode('more', 'a', 'subscribe', minuteBars),
+        catcher,
+        debugNode('caught'),
+      ]);
+      await red.waitFor(() => isOnline('a'), 'online');
+      await red.inject('more');
+      const caught = await red.waitFor(
+        () => messages('caught')[0] as unknown as { error: { message: string } },
+        'it',
+      );
+      assert.match(caught.error.message, /2 symbol subscriptions, its plan has 1/);
+      const before = messages('a-events').length;
+      await red.waitFor(() => messages('a-events').length > before, 'quotes going on');
+    });
+
     it('names a symbol that the provider does not know while the others run', async () => {
       await deploy(...liveNode('a', [apple, { code: 'INVALID:XYZ', type: 'quote' }]));
       await red.waitFor(() => messages('a-events').length > 0, 'quotes');

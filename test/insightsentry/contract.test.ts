@@ -9,7 +9,10 @@ const isGroup = (option: object): option is FieldGroup => 'values' in option;
 
 /** A field and those inside it. */
 function flat(fields: readonly Field[]): Field[] {
-  return fields.flatMap(field => [field, ...(field.options ?? []).filter(isGroup).flatMap(group => flat(group.values))]);
+  return fields.flatMap(field => [
+    field,
+    ...(field.options ?? []).filter(isGroup).flatMap(group => flat(group.values)),
+  ]);
 }
 
 /** A form as a host makes it before anybody typed: every field at its default. */
@@ -72,7 +75,10 @@ for (const provider of providers) {
       const params = provider.probe(account);
       assert.equal(provider.topics(params).length, 1);
       const wanted = [{ id: 7, name: 'probe', params, slot: undefined }];
-      assert.deepEqual(provider.endpoints(account, wanted), { endpoints: [{ slot: 0, serves: [7] }], refused: [] });
+      assert.deepEqual(provider.endpoints(account, wanted), {
+        endpoints: [{ slot: 0, serves: [7] }],
+        refused: [],
+      });
       const protocol = provider.protocol(account, params.stream);
       assert.ok(protocol.open([params], 'a-key').length > 0);
       assert.deepEqual(protocol.update([params], 'a-key'), []);
@@ -104,7 +110,8 @@ for (const provider of providers) {
 
     it('survives any frame', () => {
       const protocol = provider.protocol(account, provider.probe(account).stream);
-      for (const frame of ['', 'null', '[]', '{}', '"x"', '5', '{"', '\u0000', '[[[]]]']) protocol.read(frame, 0);
+      for (const frame of ['', 'null', '[]', '{}', '"x"', '5', '{"', '\u0000', '[[[]]]'])
+        protocol.read(frame, 0);
     });
   });
 }

@@ -17,11 +17,21 @@ function verdict(frame: unknown): string {
   const item = only(frame);
   if (item.kind !== 'error') return item.kind === 'notice' ? item.notice : item.kind;
   const { name, code, retry, retryAfterMs } = item.error;
-  return [name, code, retry ? 'retried' : 'final', ...(retryAfterMs === undefined ? [] : [retryAfterMs])].join(' ');
+  return [
+    name,
+    code,
+    retry ? 'retried' : 'final',
+    ...(retryAfterMs === undefined ? [] : [retryAfterMs]),
+  ].join(' ');
 }
 
 describe('the errors of the guide', () => {
-  const symbolErrors = ['invalid_symbol', 'invalid_bar_interval', 'invalid_currency_code', 'invalid_unit_code'];
+  const symbolErrors = [
+    'invalid_symbol',
+    'invalid_bar_interval',
+    'invalid_currency_code',
+    'invalid_unit_code',
+  ];
   for (const error of [...symbolErrors, 'series_error']) {
     it(`name the symbol while the others run: ${error}`, () => {
       const item = only({ error, message: 'No.', symbol: 'NASDAQ:BAD', details: { x: 1 } });
@@ -35,7 +45,8 @@ describe('the errors of the guide', () => {
   }
 
   it('may hold the symbol in "code", or not at all', () => {
-    const symbolOf = (frame: object): unknown => (only({ error: 'invalid_symbol', ...frame }) as { symbol?: string }).symbol;
+    const symbolOf = (frame: object): unknown =>
+      (only({ error: 'invalid_symbol', ...frame }) as { symbol?: string }).symbol;
     assert.equal(symbolOf({ code: 'NASDAQ:BAD' }), 'NASDAQ:BAD');
     assert.equal(symbolOf({}), 'a symbol');
     assert.ok(String(symbolOf({ symbol: 'x'.repeat(1e6) })).length <= 80);
@@ -43,7 +54,10 @@ describe('the errors of the guide', () => {
 
   const verdicts: [object, string][] = [
     [{ error: 'invalid_request' }, 'provider-message'],
-    [{ error: 'max_connections_exceeded', details: { current: 3, allowed: 2 } }, 'LimitError limit retried 60000'],
+    [
+      { error: 'max_connections_exceeded', details: { current: 3, allowed: 2 } },
+      'LimitError limit retried 60000',
+    ],
     [{ error: 'connection_evicted' }, 'LimitError evicted retried 300000'],
     [{ error: 'server_busy' }, 'ConnectionError busy retried'],
     [{ error: 'internal_server_error' }, 'ConnectionError busy retried'],
@@ -71,11 +85,17 @@ describe('the errors of the newer dialect', () => {
     [{ error: 'x', action: 'reconnect', retry_after_seconds: 7 }, 'ConnectionError busy retried 7000'],
     [{ error: 'x', action: 'reconnect_and_send_request' }, 'ConnectionError busy retried'],
     [{ error: 'x', action: 'reconnect_with_current_entitlements' }, 'ConnectionError busy retried'],
-    [{ error: 'server_busy', action: 'reconnect', retry_after_seconds: '30' }, 'ConnectionError busy retried 30000'],
+    [
+      { error: 'server_busy', action: 'reconnect', retry_after_seconds: '30' },
+      'ConnectionError busy retried 30000',
+    ],
     [{ error: 'x', action: 'reconnect', retryable: false }, 'ProtocolError protocol final'],
     [{ error: 'temporarily_unavailable', retryable: false }, 'ProtocolError protocol final'],
     [{ error: 'x', action: 'contact_support', retryable: false }, 'ProtocolError protocol final'],
-    [{ error: 'connection_evicted', action: 'reconnect', retry_after_seconds: 1 }, 'LimitError evicted retried 300000'],
+    [
+      { error: 'connection_evicted', action: 'reconnect', retry_after_seconds: 1 },
+      'LimitError evicted retried 300000',
+    ],
     [{ error: 'connection_evicted', retry_after_seconds: 900 }, 'LimitError evicted retried 900000'],
     [{ error: 'x', action: 'reconnect', retry_after_seconds: -3 }, 'ConnectionError busy retried'],
     [{ error: 'x', action: 'reconnect', retry_after_seconds: 1e9 }, 'ConnectionError busy retried 3600000'],
@@ -85,13 +105,21 @@ describe('the errors of the newer dialect', () => {
   }
 
   it('ask for the same again after the server’s delay, a second at least', () => {
-    assert.deepEqual(only({ error: 'temporarily_unavailable', retry_after_seconds: 5 }), { kind: 'resend', afterMs: 5000 });
+    assert.deepEqual(only({ error: 'temporarily_unavailable', retry_after_seconds: 5 }), {
+      kind: 'resend',
+      afterMs: 5000,
+    });
     assert.deepEqual(only({ error: 'temporarily_unavailable' }), { kind: 'resend', afterMs: 1000 });
   });
 });
 
 describe('plain messages', () => {
-  for (const message of ['api_key field is missing.', 'The API key is invalid', 'This api_key has expired', 'Bad API Key!']) {
+  for (const message of [
+    'api_key field is missing.',
+    'The API key is invalid',
+    'This api_key has expired',
+    'Bad API Key!',
+  ]) {
     it(`mean a wrong key before any data: "${message}"`, () => {
       assert.equal(verdict({ message }), 'AuthError auth final');
     });
@@ -104,7 +132,11 @@ describe('plain messages', () => {
   });
 
   it('about anything else are passed on', () => {
-    for (const message of ['Subscriptions field or value is invalid', 'Invalid Symbol Code', 'Your turkey is ready']) {
+    for (const message of [
+      'Subscriptions field or value is invalid',
+      'Invalid Symbol Code',
+      'Your turkey is ready',
+    ]) {
       assert.equal(verdict({ message }), 'provider-message');
     }
     assert.equal(verdict({ code: 'NASDAQ:BAD', message: 'Invalid Symbol Code' }), 'provider-message');
@@ -119,13 +151,18 @@ describe('plain messages', () => {
     const protocol = insightSentry.protocol(accountOf(), 'live');
     assert.deepEqual(protocol.read('{"message":"Connecting...","server":"X"}', 1), []);
     assert.deepEqual(protocol.read('{"message":"Connected to X"}', 1), []);
-    assert.deepEqual(protocol.read('{"server_time":1790000000123}', 1).map(({ kind }) => kind), ['heartbeat']);
+    assert.deepEqual(
+      protocol.read('{"server_time":1790000000123}', 1).map(({ kind }) => kind),
+      ['heartbeat'],
+    );
   });
 });
 
 describe('the sign that the subscription was taken', () => {
   const first = (frame: unknown): string[] =>
-    subscribed([quoteRow]).read(typeof frame === 'string' ? frame : JSON.stringify(frame), 1).map(({ kind }) => kind);
+    subscribed([quoteRow])
+      .read(typeof frame === 'string' ? frame : JSON.stringify(frame), 1)
+      .map(({ kind }) => kind);
 
   it('is data, a heartbeat, an acknowledgement or a refused symbol; once', () => {
     assert.deepEqual(first({ code: 'NASDAQ:AAPL', bid: 1 }), ['ready', 'event']);
@@ -134,7 +171,10 @@ describe('the sign that the subscription was taken', () => {
     assert.deepEqual(first('pong'), ['ready', 'heartbeat']);
     const protocol = subscribed([quoteRow]);
     protocol.read('pong', 1);
-    assert.deepEqual(protocol.read('pong', 2).map(({ kind }) => kind), ['heartbeat']);
+    assert.deepEqual(
+      protocol.read('pong', 2).map(({ kind }) => kind),
+      ['heartbeat'],
+    );
   });
 
   it('is neither the greeting nor a complaint', () => {

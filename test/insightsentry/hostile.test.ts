@@ -18,7 +18,18 @@ const goodFrames = [
 
 /** Values that break careless readers. */
 const nasty = fc.constantFrom(
-  ...['null', 'true', '1e999', '-1e999', '""', '"\\ud800"', '[]', '{}', '[[]]', '{"__proto__":{"polluted":1}}'],
+  ...[
+    'null',
+    'true',
+    '1e999',
+    '-1e999',
+    '""',
+    '"\\ud800"',
+    '[]',
+    '{}',
+    '[[]]',
+    '{"__proto__":{"polluted":1}}',
+  ],
   ...['-0', '"NASDAQ:AAPL"', '1e308', '"constructor"', '[null]', '{"toString":1}', '{"length":-1}'],
 );
 
@@ -26,9 +37,13 @@ const nasty = fc.constantFrom(
 const mutated = fc.tuple(fc.constantFrom(...goodFrames), fc.nat(20), nasty).map(([frame, at, value]) => {
   const places = [...frame.matchAll(/(?<=[:[,])("[^"]*"|-?[\d.]+|true|\{[^{}]*\}|\[[^[\]]*\])/g)];
   const place = places[at % Math.max(1, places.length)];
-  return place ? `${frame.slice(0, place.index)}${value}${frame.slice(place.index + place[0].length)}` : frame;
+  return place
+    ? `${frame.slice(0, place.index)}${value}${frame.slice(place.index + place[0].length)}`
+    : frame;
 });
-const truncated = fc.tuple(fc.constantFrom(...goodFrames), fc.nat(200)).map(([frame, length]) => frame.slice(0, length));
+const truncated = fc
+  .tuple(fc.constantFrom(...goodFrames), fc.nat(200))
+  .map(([frame, length]) => frame.slice(0, length));
 const garbage = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), mutated, truncated);
 
 describe('frames that no sane server sends', () => {
@@ -37,7 +52,12 @@ describe('frames that no sane server sends', () => {
       fc.property(fc.array(garbage, { minLength: 1, maxLength: 8 }), frames => {
         const [one, other] = [subscribed(rows), subscribed(rows)];
         const heard = (protocol: typeof one): unknown =>
-          JSON.stringify(frames.map((frame, index) => [protocol.read(frame, start + index), protocol.due(start + index * 99_999)]));
+          JSON.stringify(
+            frames.map((frame, index) => [
+              protocol.read(frame, start + index),
+              protocol.due(start + index * 99_999),
+            ]),
+          );
         assert.equal(heard(one), heard(other));
       }),
       { numRuns: 1000 },
@@ -61,8 +81,22 @@ describe('frames that no sane server sends', () => {
 
   it('may name what every object has', () => {
     for (const code of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'NASDAQ:AAPL']) {
-      for (const field of ['bid', 'series', 'data', 'error', 'event', 'message', '__proto__', 'constructor']) {
-        for (const value of ['{"__proto__":{"polluted":1}}', '[{"__proto__":{"polluted":1}}]', '"__proto__"', '1']) {
+      for (const field of [
+        'bid',
+        'series',
+        'data',
+        'error',
+        'event',
+        'message',
+        '__proto__',
+        'constructor',
+      ]) {
+        for (const value of [
+          '{"__proto__":{"polluted":1}}',
+          '[{"__proto__":{"polluted":1}}]',
+          '"__proto__"',
+          '1',
+        ]) {
           const protocol = subscribed(rows);
           protocol.read(`{"code":${JSON.stringify(code)},"${field}":${value}}`, start);
           protocol.read(`{"code":${JSON.stringify(code)},"bid":1,"${field}":${value}}`, start);
@@ -96,7 +130,14 @@ describe('the look at a frame’s head', () => {
   it('skips only what nobody subscribed to, and only where the head is as documented', () => {
     assert.equal(skips('{"code":"NASDAQ:MSFT","bid":1}'), true);
     assert.equal(skips('{"code":"NASDAQ:AAPL","bid":1}'), false);
-    for (const odd of [' {"code":"NASDAQ:MSFT"}', '{"bid":1,"code":"NASDAQ:MSFT"}', '{"data":[]}', 'pong', '', '{"code":"']) {
+    for (const odd of [
+      ' {"code":"NASDAQ:MSFT"}',
+      '{"bid":1,"code":"NASDAQ:MSFT"}',
+      '{"data":[]}',
+      'pong',
+      '',
+      '{"code":"',
+    ]) {
       assert.equal(skips(odd), undefined, odd);
     }
   });
@@ -110,12 +151,19 @@ describe('the look at a frame’s head', () => {
   it('agrees with the parser for whatever it says is unwanted', () => {
     const code = fc.oneof(fc.string(), fc.constantFrom('NASDAQ:AAPL', 'NASDAQ:TSLA', 'NASDAQ:MSFT', 'A:B'));
     fc.assert(
-      fc.property(code, fc.dictionary(fc.constantFrom('bid', 'ask', 'series', 'status'), fc.json()), (name, rest) => {
-        const frame = JSON.stringify({ code: name, ...rest });
-        if (skips(frame) !== true) return;
-        const items = subscribed(rows).read(frame, start);
-        assert.deepEqual(items.filter(({ kind }) => kind !== 'unknown'), []);
-      }),
+      fc.property(
+        code,
+        fc.dictionary(fc.constantFrom('bid', 'ask', 'series', 'status'), fc.json()),
+        (name, rest) => {
+          const frame = JSON.stringify({ code: name, ...rest });
+          if (skips(frame) !== true) return;
+          const items = subscribed(rows).read(frame, start);
+          assert.deepEqual(
+            items.filter(({ kind }) => kind !== 'unknown'),
+            [],
+          );
+        },
+      ),
       { numRuns: 1000 },
     );
   });

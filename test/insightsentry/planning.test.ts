@@ -26,7 +26,13 @@ const codes = (count: number, prefix = 'S'): string =>
 
 describe('who is served by which connection', () => {
   it('is one connection for all who can share it, and none for who asks for nothing', () => {
-    const { endpoints, refused } = plan({}, [minuteRow], [{ ...minuteRow, maxDp: 500 }], [{ code: 'NYSE:IBM' }], []);
+    const { endpoints, refused } = plan(
+      {},
+      [minuteRow],
+      [{ ...minuteRow, maxDp: 500 }],
+      [{ code: 'NYSE:IBM' }],
+      [],
+    );
     assert.deepEqual(endpoints, [{ slot: 0, serves: [1, 2, 3] }]);
     assert.deepEqual(refused, []);
   });
@@ -35,19 +41,32 @@ describe('who is served by which connection', () => {
     const { endpoints, refused } = plan({}, [minuteRow], [{ ...minuteRow, extended: false }]);
     assert.deepEqual(endpoints, [{ slot: 0, serves: [1] }]);
     assert.equal(refused[0]?.id, 2);
-    assert.match(refused[0].error.message, /"B" and "A" ask for 1m bars of NASDAQ:AAPL with different options/);
+    assert.match(
+      refused[0].error.message,
+      /"B" and "A" ask for 1m bars of NASDAQ:AAPL with different options/,
+    );
     assert.deepEqual([refused[0].error.code, refused[0].error.retry], ['conflict', false]);
   });
 
   it('gives them connections of their own where the account has more than one', () => {
     const other = { ...minuteRow, extended: false };
     const third = { ...minuteRow, split: false };
-    const { endpoints, refused } = plan({ maxConnections: 2 }, [minuteRow], [other], [third], [other], [{ code: 'NYSE:IBM' }]);
+    const { endpoints, refused } = plan(
+      { maxConnections: 2 },
+      [minuteRow],
+      [other],
+      [third],
+      [other],
+      [{ code: 'NYSE:IBM' }],
+    );
     assert.deepEqual(endpoints, [
       { slot: 0, serves: [1, 5] },
       { slot: 1, serves: [2, 4] },
     ]);
-    assert.deepEqual(refused.map(({ id }) => id), [3]);
+    assert.deepEqual(
+      refused.map(({ id }) => id),
+      [3],
+    );
   });
 
   it('leaves everybody where they are: a change of one must not move the others', () => {
@@ -65,15 +84,29 @@ describe('who is served by which connection', () => {
   it('counts the plan as the provider does: one series, or ten quotes', () => {
     const fits = (maxSymbols: number, ...rows: unknown[]): boolean =>
       plan({ maxSymbols }, rows).refused.length === 0;
-    assert.deepEqual([fits(1, { code: codes(10) }), fits(1, { code: codes(11) }), fits(2, { code: codes(11) })], [true, false, true]);
-    assert.deepEqual([fits(1, minuteRow, { code: codes(1) }), fits(2, minuteRow, { code: codes(10) })], [false, true]);
+    assert.deepEqual(
+      [fits(1, { code: codes(10) }), fits(1, { code: codes(11) }), fits(2, { code: codes(11) })],
+      [true, false, true],
+    );
+    assert.deepEqual(
+      [fits(1, minuteRow, { code: codes(1) }), fits(2, minuteRow, { code: codes(10) })],
+      [false, true],
+    );
     assert.ok(fits(0, ...Array<unknown>(50).fill({ code: codes(500) })), '0 means no check');
   });
 
   it('says who goes beyond the plan, by how much, and serves the others', () => {
-    const { endpoints, refused } = plan({ maxSymbols: 2 }, [minuteRow], [{ code: codes(20) }], [{ code: codes(10) }]);
+    const { endpoints, refused } = plan(
+      { maxSymbols: 2 },
+      [minuteRow],
+      [{ code: codes(20) }],
+      [{ code: codes(10) }],
+    );
     assert.deepEqual(endpoints, [{ slot: 0, serves: [1, 3] }]);
-    assert.match(refused[0]?.error.message ?? '', /"B" would bring the account to 3 symbol subscriptions, its plan has 2/);
+    assert.match(
+      refused[0]?.error.message ?? '',
+      /"B" would bring the account to 3 symbol subscriptions, its plan has 2/,
+    );
     assert.equal(refused[0]?.error.retry, false);
   });
 
@@ -83,12 +116,18 @@ describe('who is served by which connection', () => {
 
   it('never lets a message grow beyond 500,000 characters, and says whose symbols are too many', () => {
     const forms = fc.constantFrom({}, { dialect: 'newer' });
-    const rows = fc.constantFrom<object>({ type: 'quote' }, { type: 'quote', extended: false, hours24: true }, minuteRow);
+    const rows = fc.constantFrom<object>(
+      { type: 'quote' },
+      { type: 'quote', extended: false, hours24: true },
+      minuteRow,
+    );
     fc.assert(
       fc.property(forms, rows, fc.integer({ min: 3000, max: 9000 }), (form, row, count) => {
         const account = accountOf({ ...form, apiKey: 'k'.repeat(1000) });
         const isPlain = account.dialect === 'guide';
-        const half = (prefix: string): object[] => [{ ...(isPlain ? { ...row, hours24: '' } : row), code: codes(count, prefix) }];
+        const half = (prefix: string): object[] => [
+          { ...(isPlain ? { ...row, hours24: '' } : row), code: codes(count, prefix) },
+        ];
         const wanted = wantedOf(account, half('LONGNAME'), half('OTHERNAME'));
         const { endpoints, refused } = insightSentry.endpoints(account, wanted);
         for (const { error } of refused) assert.match(error.message, /500,000 characters/);
@@ -127,11 +166,13 @@ describe('an account as it was typed', () => {
     const account = insightSentry.account({ practice: true }, 'Practice');
     assert.equal(account.practice, true);
     const real = accountOf({ apiKey: '  key  ' });
-    assert.deepEqual([real.apiKey, real.server, real.keyServer], [
-      'key',
-      'wss://realtime.insightsentry.com',
-      'https://insightsentry.p.rapidapi.com',
-    ]);
-    assert.deepEqual([real.plan, real.dialect, real.maxSymbols, real.maxConnections], ['direct', 'guide', undefined, 1]);
+    assert.deepEqual(
+      [real.apiKey, real.server, real.keyServer],
+      ['key', 'wss://realtime.insightsentry.com', 'https://insightsentry.p.rapidapi.com'],
+    );
+    assert.deepEqual(
+      [real.plan, real.dialect, real.maxSymbols, real.maxConnections],
+      ['direct', 'guide', undefined, 1],
+    );
   });
 });

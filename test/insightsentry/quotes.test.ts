@@ -13,7 +13,11 @@ describe('quotes', () => {
     assert.deepEqual([bid.bid, bid.ask, bid.mid, bid.last, bid.marketStatus], [10.2, 11, 10.6, 10.5, 'OPEN']);
     const unknown = quoteOf(read(protocol, { code, ask: null, status: null }));
     assert.deepEqual([unknown.bid, unknown.ask, unknown.mid, unknown.marketStatus], [10.2, null, null, null]);
-    assert.deepEqual(unknown.raw, { code, ask: null, status: null }, 'raw is what came, not what was put together');
+    assert.deepEqual(
+      unknown.raw,
+      { code, ask: null, status: null },
+      'raw is what came, not what was put together',
+    );
   });
 
   it('may come as a frame of any single field', () => {
@@ -25,6 +29,22 @@ describe('quotes', () => {
     assert.ok(!isQuote({ code }));
     const protocol = subscribed([{ code }]);
     assert.equal(quoteOf(read(protocol, { code, high_price: 12 })).high, 12);
+  });
+
+  it('have their middle between bid and ask, however small or large, and without binary noise', () => {
+    const price = fc.tuple(fc.integer({ min: 1, max: 999_999 }), fc.integer({ min: -12, max: 9 }));
+    fc.assert(
+      fc.property(price, fc.integer({ min: 0, max: 9999 }), ([digits, exponent], spread) => {
+        const bid = Number(`${digits}e${exponent}`);
+        const ask = Number(`${digits + spread}e${exponent}`);
+        const { mid } = quoteOf(read(subscribed([{ code }]), { code, bid, ask }));
+        const exact = Number(`${(2 * digits + spread) * 5}e${exponent - 1}`);
+        assert.ok(mid !== null && Math.abs(mid - exact) <= exact * 1e-3 + 1e-14, `${bid} ${mid} ${ask}`);
+        assert.ok(String(mid).length <= 24);
+      }),
+    );
+    assert.equal(quoteOf(read(subscribed([{ code }]), { code, bid: 0.1, ask: 0.2 })).mid, 0.15);
+    assert.equal(quoteOf(read(subscribed([{ code }]), { code, bid: 1.2e-8, ask: 1.4e-8 })).mid, 1.3e-8);
   });
 
   it('take numbers in quotes for numbers, and nonsense for unknown', () => {
@@ -49,7 +69,9 @@ describe('quotes', () => {
     fc.assert(
       fc.property(times, list => {
         const protocol = subscribed([{ code }]);
-        const ids = list.map((lp_time, index) => quoteOf(read(protocol, { code, bid: index, lp_time }, 5)).id);
+        const ids = list.map(
+          (lp_time, index) => quoteOf(read(protocol, { code, bid: index, lp_time }, 5)).id,
+        );
         assert.equal(new Set(ids).size, ids.length, ids.join(', '));
       }),
     );
@@ -57,7 +79,16 @@ describe('quotes', () => {
 
   it('are taken from a batch one by one; what is no quote of ours is passed over', () => {
     const protocol = subscribed([{ code }, { code: 'NASDAQ:TSLA' }]);
-    const data = [{ code: 'NASDAQ:TSLA', bid: 1 }, null, 5, 'x', [], { bid: 1 }, { code: 5 }, { code: 'X:Y', bid: 1 }];
+    const data = [
+      { code: 'NASDAQ:TSLA', bid: 1 },
+      null,
+      5,
+      'x',
+      [],
+      { bid: 1 },
+      { code: 5 },
+      { code: 'X:Y', bid: 1 },
+    ];
     assert.deepEqual(
       eventsOf(read(protocol, { data: [...data, { code, bid: 2 }] })).map(({ symbol }) => symbol),
       ['NASDAQ:TSLA', code],
@@ -81,4 +112,3 @@ describe('quotes', () => {
     assert.equal(quoteOf(read(subscribed([{ code }]), { code, ask: 2 })).bid, null);
   });
 });
-

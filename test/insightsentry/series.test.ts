@@ -40,8 +40,16 @@ describe('bars', () => {
     const due = protocol.due(start + minute + 1500);
     assert.deepEqual(short(due), ['7c']);
     assert.deepEqual(protocol.due(start + 5 * minute), []);
-    assert.deepEqual(short(read(protocol, minuteFrame([0, 8]), start + minute + 2000)), ['8c'], 'a late trade');
-    assert.deepEqual(short(read(protocol, minuteFrame([3, 9]), start + 3 * minute)), ['9'], 'not closed twice');
+    assert.deepEqual(
+      short(read(protocol, minuteFrame([0, 8]), start + minute + 2000)),
+      ['8c'],
+      'a late trade',
+    );
+    assert.deepEqual(
+      short(read(protocol, minuteFrame([3, 9]), start + 3 * minute)),
+      ['9'],
+      'not closed twice',
+    );
   });
 
   it('are closed by the clock of the server, not by ours', () => {
@@ -135,7 +143,10 @@ describe('bars', () => {
     const protocol = subscribed([minuteRow]);
     for (const series of [[null], [5], ['x'], [{}], [{ time: 'x' }], [{ time: 1e300 }], [[]]]) {
       const items = read(protocol, { code: 'NASDAQ:AAPL', bar_type: '1m', series });
-      assert.deepEqual(items.map(({ kind }) => kind), ['unknown']);
+      assert.deepEqual(
+        items.map(({ kind }) => kind),
+        ['unknown'],
+      );
     }
     assert.deepEqual(read(protocol, { code: 'NASDAQ:AAPL', bar_type: '1m', series: [] }), []);
     assert.deepEqual(short(read(protocol, minuteFrame([0, 7]))), ['7b']);

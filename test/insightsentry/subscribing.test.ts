@@ -28,7 +28,15 @@ describe('the subscription message', () => {
       wireMinute,
       { code: 'NASDAQ:TSLA', type: 'quote' },
     ]);
-    const untouched = { extended: '', split: '', dadj: '', badj: '', settlement: '', hours24: '', currency: '' };
+    const untouched = {
+      extended: '',
+      split: '',
+      dadj: '',
+      badj: '',
+      settlement: '',
+      hours24: '',
+      currency: '',
+    };
     assert.deepEqual(sent(undefined, [{ ...minuteRow, ...untouched, unit: '' }]), [wireMinute]);
   });
 
@@ -55,8 +63,14 @@ describe('the subscription message', () => {
   });
 
   it('carries the union of all nodes, each thing once, with the larger history', () => {
-    const rows = (maxDp: number) => [{ ...minuteRow, maxDp }, { code: 'NASDAQ:AAPL', type: 'quote' }];
-    const expected = [{ ...wireMinute, max_dp: 50 }, { code: 'NASDAQ:AAPL', type: 'quote' }];
+    const rows = (maxDp: number) => [
+      { ...minuteRow, maxDp },
+      { code: 'NASDAQ:AAPL', type: 'quote' },
+    ];
+    const expected = [
+      { ...wireMinute, max_dp: 50 },
+      { code: 'NASDAQ:AAPL', type: 'quote' },
+    ];
     assert.deepEqual(sent(undefined, rows(10), rows(50), rows(20)), expected);
   });
 
@@ -83,8 +97,14 @@ describe('what a person typed', () => {
     ['Bar type must be', { ...minuteRow, barType: 'minutes' }],
     ['Bar type must be', { ...minuteRow, barType: '__proto__' }],
     ['Monthly bars need', { ...minuteRow, barType: 'month' }],
-    ['second bars come in intervals of 1, 5, 10, 15, 30, 45, not 7', { ...minuteRow, barType: 'second', barInterval: 7 }],
-    ['tick bars come in intervals of 1, 10, 100, 1000, not 5', { ...minuteRow, barType: 'tick', barInterval: 5 }],
+    [
+      'second bars come in intervals of 1, 5, 10, 15, 30, 45, not 7',
+      { ...minuteRow, barType: 'second', barInterval: 7 },
+    ],
+    [
+      'tick bars come in intervals of 1, 10, 100, 1000, not 5',
+      { ...minuteRow, barType: 'tick', barInterval: 5 },
+    ],
     ['tick bars come in intervals of 1, not 10', { ...minuteRow, barType: 'tick', barInterval: 10 }, newer],
     ['Bar interval must be', { ...minuteRow, barInterval: 0 }],
     ['Bar interval must be', { ...minuteRow, barInterval: 1.5 }],
@@ -108,7 +128,10 @@ describe('what a person typed', () => {
     it(`is refused with words: ${what} (${JSON.stringify(row)})`, () => {
       assert.throws(
         () => paramsOf([{ code: 'NASDAQ:TSLA' }, row], account),
-        (error: Error) => error instanceof ConfigError && error.message.startsWith('Subscription 2: ') && error.message.includes(what),
+        (error: Error) =>
+          error instanceof ConfigError &&
+          error.message.startsWith('Subscription 2: ') &&
+          error.message.includes(what),
       );
     });
   }
@@ -119,7 +142,9 @@ describe('what a person typed', () => {
   });
 
   it('may be several codes in one cell, in any case, with any separators', () => {
-    const { items } = paramsOf([{ code: ' nasdaq:aapl, BINANCE:BTCUSDT\nOPRA:AAPL260417P325.0;cme_mini:es1! ' }]);
+    const { items } = paramsOf([
+      { code: ' nasdaq:aapl, BINANCE:BTCUSDT\nOPRA:AAPL260417P325.0;cme_mini:es1! ' },
+    ]);
     assert.deepEqual(
       items.map(({ code }) => code),
       ['NASDAQ:AAPL', 'BINANCE:BTCUSDT', 'OPRA:AAPL260417P325.0', 'CME_MINI:ES1!'],
@@ -161,17 +186,26 @@ describe('control by message', () => {
       { code: 'NYSE:IBM', type: 'quote', extended: false },
     ]);
     const rows = insightSentry.add(params, [{ ...minuteRow, maxDp: 5 }, 'NYSE:IBM'], account);
-    assert.deepEqual(insightSentry.list(rows).slice(1), [{ ...minuteRow, maxDp: 5 }, { code: 'NYSE:IBM', type: 'quote', extended: false }]);
+    assert.deepEqual(insightSentry.list(rows).slice(1), [
+      { ...minuteRow, maxDp: 5 },
+      { code: 'NYSE:IBM', type: 'quote', extended: false },
+    ]);
   });
 
   it('takes symbols, rows or everything out', () => {
     const all = paramsOf([{ code: 'NASDAQ:AAPL NYSE:IBM' }, minuteRow]);
     const left = (what: unknown): number => insightSentry.remove(all, what, accountOf()).items.length;
-    assert.deepEqual([left('nasdaq:aapl'), left([minuteRow]), left('NYSE:IBM'), left(true), left('X:Y')], [1, 2, 2, 0, 3]);
+    assert.deepEqual(
+      [left('nasdaq:aapl'), left([minuteRow]), left('NYSE:IBM'), left(true), left('X:Y')],
+      [1, 2, 2, 0, 3],
+    );
   });
 
   it('lists what it takes back', () => {
-    const rows = [{ ...minuteRow, extended: false, currency: 'EUR', maxDp: 9 }, { code: 'NYSE:IBM', hours24: true }];
+    const rows = [
+      { ...minuteRow, extended: false, currency: 'EUR', maxDp: 9 },
+      { code: 'NYSE:IBM', hours24: true },
+    ];
     const before = paramsOf(rows, account);
     assert.deepEqual(paramsOf(insightSentry.list(before), account), before);
   });

@@ -32,9 +32,13 @@ describe('a server in trouble', function () {
       assert.deepEqual(node.sink.kinds.slice(0, 4), ['connected', 'disconnected', 'waiting', 'connected']);
       const first = rig.seen[0]?.id;
       const sent = rig.feed.journal.flatMap(({ connection, frame }) =>
-        connection === first && frame.includes('"code":"NASDAQ:AAPL"') && !frame.includes('"data"') ? [frame] : [],
+        connection === first && frame.includes('"code":"NASDAQ:AAPL"') && !frame.includes('"data"')
+          ? [frame]
+          : [],
       );
-      const quotes = node.sink.received.flatMap(({ type, raw }) => (type === 'quote' ? [JSON.stringify(raw)] : []));
+      const quotes = node.sink.received.flatMap(({ type, raw }) =>
+        type === 'quote' ? [JSON.stringify(raw)] : [],
+      );
       assert.deepEqual(quotes.slice(1, 2000), sent.slice(0, 1999), 'in order, from the first one on');
     });
   }
@@ -50,7 +54,10 @@ describe('a server in trouble', function () {
   });
 
   it('that is silent on an open line is left, and the line is cut by force', async () => {
-    const rig = await Rig.start({ timing: { silenceMs: 500 }, simulator: { insightsentry: { heartbeatMs: 50 } } });
+    const rig = await Rig.start({
+      timing: { silenceMs: 500 },
+      simulator: { insightsentry: { heartbeatMs: 50 } },
+    });
     const assertFreed = await watchResources();
     const node = await rig.online(rows);
     rig.feed.stall({ halfOpen: true });
@@ -71,7 +78,13 @@ describe('a server in trouble', function () {
     rig.feed.send(new Uint8Array([0, 1, 2, 255]));
     rig.feed.send('');
     rig.feed.send('\u0000');
-    for (const shape of ['[]', 'null', '{"code":[]}', '{"code":"NASDAQ:AAPL","series":5}', '{"data":{"code":1}}']) {
+    for (const shape of [
+      '[]',
+      'null',
+      '{"code":[]}',
+      '{"code":"NASDAQ:AAPL","series":5}',
+      '{"data":{"code":1}}',
+    ]) {
       rig.feed.send(shape);
     }
     rig.feed.send(`{"code":"NASDAQ:AAPL","bid":${'['.repeat(5000)}${']'.repeat(5000)}}`);
@@ -155,7 +168,9 @@ describe('an account in trouble', function () {
   });
 
   it('with no connection left waits a minute, and says how many there are', async () => {
-    const rig = await Rig.start({ simulator: { insightsentry: { plan: { connections: 1 }, overLimit: 'reject' } } });
+    const rig = await Rig.start({
+      simulator: { insightsentry: { plan: { connections: 1 }, overLimit: 'reject' } },
+    });
     const client = await rival(rig);
     const node = rig.node(rows);
     assert.match((await reach(node, 'waiting'))?.message ?? '', /no more connections.*\(2 open, 1 allowed\)/);
@@ -166,13 +181,20 @@ describe('an account in trouble', function () {
 
   it('that needs a key of the week fetches one for all its nodes', async () => {
     const rig = await Rig.start();
-    const form = { apiKey: 'rapid-key', plan: 'rapidapi', keyServer: `${rig.simulator.httpUrl}/insightsentry` };
+    const form = {
+      apiKey: 'rapid-key',
+      plan: 'rapidapi',
+      keyServer: `${rig.simulator.httpUrl}/insightsentry`,
+    };
     const nodes = [rig.node(rows, form), rig.node([{ code: 'NASDAQ:MSFT' }], form)];
     for (const node of nodes) await reach(node, 'online');
     assert.equal(rig.seen.length, 1);
     const { keys } = rig.feed.state() as { keys: { issued: number } };
     assert.equal(keys.issued, 1);
-    assert.ok(!rig.seen[0]?.received.some(text => text.includes('rapid-key')), 'the socket gets the fetched key');
+    assert.ok(
+      !rig.seen[0]?.received.some(text => text.includes('rapid-key')),
+      'the socket gets the fetched key',
+    );
   });
 
   it('whose key endpoint refuses fails; one whose endpoint is down waits', async () => {

@@ -93,7 +93,10 @@ describe('the proxy of the environment', function () {
   }
 
   const keySource = {
-    request: () => ({ url: 'http://keys.example/insightsentry/v2/websocket-key', headers: { 'x-rapidapi-key': 'k' } }),
+    request: () => ({
+      url: 'http://keys.example/insightsentry/v2/websocket-key',
+      headers: { 'x-rapidapi-key': 'k' },
+    }),
     read: (_status: number, body: string) => {
       const { api_key, expiration } = JSON.parse(body) as { api_key: string; expiration: number };
       return { key: api_key, expiresAt: expiration * 1000 };
@@ -115,7 +118,12 @@ describe('the proxy of the environment', function () {
     const ends: SocketEnd[] = [];
     nodePorts.dial(
       { url: 'wss://feed.example/live', headers: {} },
-      { opened: () => undefined, received: () => undefined, alive: () => undefined, ended: end => ends.push(end) },
+      {
+        opened: () => undefined,
+        received: () => undefined,
+        alive: () => undefined,
+        ended: end => ends.push(end),
+      },
     );
     await until(() => ends.length === 1, 'the end: what is beyond the proxy here speaks no TLS');
     assert.deepEqual(proxy.asked, ['feed.example:443']);
@@ -127,7 +135,12 @@ describe('the proxy of the environment', function () {
     const ends: SocketEnd[] = [];
     nodePorts.dial(
       { url: 'ws://feed.invalid/live', headers: {} },
-      { opened: () => undefined, received: () => undefined, alive: () => undefined, ended: end => ends.push(end) },
+      {
+        opened: () => undefined,
+        received: () => undefined,
+        alive: () => undefined,
+        ended: end => ends.push(end),
+      },
     );
     await until(() => ends.length === 1, 'the end: there is no such name');
     assert.deepEqual(proxy.asked, []);

@@ -43,7 +43,11 @@ export class Rig {
 
   static async start(options: RigOptions = {}): Promise<Rig> {
     const { insightsentry, ...rest } = options.simulator ?? {};
-    const simulator = await startSimulator({ rate: 0, ...rest, insightsentry: { heartbeatMs: 100, ...insightsentry } });
+    const simulator = await startSimulator({
+      rate: 0,
+      ...rest,
+      insightsentry: { heartbeatMs: 100, ...insightsentry },
+    });
     const rig = new Rig(simulator, options);
     rigs.push(rig);
     return rig;
@@ -65,7 +69,10 @@ export class Rig {
   }
 
   account(form: Record<string, unknown> = {}) {
-    return this.provider.account({ apiKey: 'some-key', server: `${this.simulator.url}/insightsentry`, ...form }, 'Main');
+    return this.provider.account(
+      { apiKey: 'some-key', server: `${this.simulator.url}/insightsentry`, ...form },
+      'Main',
+    );
   }
 
   node(rows: unknown, form: Record<string, unknown> = {}, delivery: DeliveryPolicy = every): RigNode {
@@ -84,7 +91,10 @@ export class Rig {
   }
 
   /** A node whose connection is online. */
-  async online(rows: unknown = [{ code: 'NASDAQ:AAPL' }], form: Record<string, unknown> = {}): Promise<RigNode> {
+  async online(
+    rows: unknown = [{ code: 'NASDAQ:AAPL' }],
+    form: Record<string, unknown> = {},
+  ): Promise<RigNode> {
     const node = this.node(rows, form);
     await reach(node, 'online');
     return node;
