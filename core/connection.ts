@@ -4,6 +4,7 @@ import { Backoff } from './backoff';
 import type { Budget } from './budget';
 import { ConnectionError, toStreamError, type StreamError } from './errors';
 import type { FeedNotice, NoticeKind } from './event';
+import { Pause } from './pause';
 import type { Ports, PracticeFeed } from './ports';
 import type { Account, Params, Protocol, Provider } from './provider';
 import { Reader } from './reader';
@@ -47,11 +48,12 @@ export class Connection<P extends Params, A extends Account> {
   private practice: PracticeFeed | undefined;
   private key = '';
   private isStopped = false;
-  private wake: () => void = () => undefined;
+  private readonly pause: Pause;
   private readonly updates: Updates;
   private onlineAt: number | undefined;
 
   constructor(private readonly setup: ConnectionSetup<P, A>) {
+    this.pause = new Pause(setup.ports.clock);
     this.backoff = new Backoff(setup.ports.clock, setup.provider.timing.backoff);
     this.reader = new Reader({
       counters: this.counters,
@@ -75,7 +77,7 @@ export class Connection<P extends Params, A extends Account> {
     this.audience.add(subscriber);
     if (this.state.name === 'idle' && !this.isStopped) void this.live();
     else subscriber.enter(this.state);
-    if (this.state.name === 'failed') this.wake();
+    if (this.state.name === 'failed') this.pause.wake();
     this.changed();
   }
 
@@ -93,7 +95,7 @@ export class Connection<P extends Params, A extends Account> {
   stop(): void {
     this.isStopped = true;
     this.updates.clear();
-    this.wake();
+    this.pause.wake();
     this.line?.session.end(new ConnectionError('Closed by this side.', { code: 'closed' }));
   }
 
@@ -125,12 +127,12 @@ export class Connection<P extends Params, A extends Account> {
       const cause = await this.serve();
       if (this.isStopped) break;
       if (!cause.retry && !(cause.code === 'auth' && this.setup.keyRefused(this.key))) {
-        await this.pause({ name: 'failed', cause });
+        await this.rest({ name: 'failed', cause });
         continue;
       }
       const waitMs = this.backoff.next(cause);
       const until = this.setup.ports.clock.now() + waitMs;
-      await this.pause({ name: 'waiting', until, cause }, waitMs);
+      await this.rest({ name: 'waiting', until, cause }, waitMs);
     }
     this.practice?.release();
     this.practice = undefined;
@@ -166,18 +168,12 @@ export class Connection<P extends Params, A extends Account> {
     }
   }
 
-  /** Waits in a state for `ms`, or for ever, until {@link wake}: whoever hears of the state may wake at once. */
-  private pause(state: FeedState, ms?: number): Promise<void> {
-    return new Promise(resolve => {
-      const cancel = ms === undefined ? undefined : this.setup.ports.clock.after(ms, () => this.wake());
-      this.wake = () => {
-        cancel?.();
-        this.wake = () => undefined;
-        resolve();
-      };
-      this.enter(state);
-      if (this.isStopped) this.wake();
-    });
+  /** Waits in a state for `ms`, or for ever; whoever hears of the state may end the wait at once. */
+  private async rest(state: FeedState, ms?: number): Promise<void> {
+    const rested = this.pause.start(ms);
+    this.enter(state);
+    if (this.isStopped) this.pause.wake();
+    await rested;
   }
 
   /** The first frames on a new socket. None while nobody is there: an empty list is never sent. */

@@ -59,18 +59,23 @@ export async function ensure(names = Object.keys(versions)) {
 
 async function ensureOne(name) {
   const folder = folderOf(name);
+  await installOnce(`${name} ${versions[name]}`, folder, () => installers[name](folder));
+}
+
+/** Lets `install` fill `folder`, which is in the cache, unless it did before. One process at a time. */
+export async function installOnce(title, folder, install) {
   const stamp = join(folder, '.done');
   if (existsSync(stamp)) return;
   mkdirSync(cacheFolder(), { recursive: true });
   await withLock(`${folder}.lock`, async () => {
     if (existsSync(stamp)) return;
     const since = Date.now();
-    say(`hosts: installing ${name} ${versions[name]} into ${folder}`);
+    say(`hosts: installing ${title} into ${folder}`);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
-    await installers[name](folder);
+    await install();
     writeFileSync(stamp, `${new Date().toISOString()}\n`);
-    say(`hosts: ${name} ${versions[name]} is ready (${Math.round((Date.now() - since) / 1000)} s)`);
+    say(`hosts: ${title} is ready (${Math.round((Date.now() - since) / 1000)} s)`);
   });
 }
 
@@ -81,7 +86,8 @@ const installers = {
   n8n: installN8n,
 };
 
-async function installPackage(folder, spec) {
+/** Installs one exact package into an empty folder. */
+export async function installPackage(folder, spec) {
   writeFileSync(join(folder, 'package.json'), '{ "name": "host", "private": true }\n');
   const args = ['install', '--ignore-scripts', '--legacy-peer-deps', '--save-exact', spec];
   await npm(args, { cwd: folder, title: `npm install ${spec}`, log: join(folder, 'install.log') });

@@ -134,4 +134,18 @@ describe('the life of a connection', () => {
     assert.deepEqual(good.sink.path, ['connecting', 'online']);
     assert.equal(good.sink.received.length, 2);
   });
+
+  it('tries again for who subscribes in the very moment in which it hears of the failure', async () => {
+    const world = new World();
+    const sink = new Recorder();
+    let again: Promise<unknown> | undefined;
+    sink.state = state => {
+      sink.states.push(state);
+      if (state.name === 'failed') again ??= world.subscribe();
+    };
+    await world.subscribe({ sink });
+    await world.socket.refuse(401);
+    await again;
+    assert.equal(world.net.sockets.length, 2);
+  });
 });

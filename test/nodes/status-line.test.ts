@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { Node, NodeStatus } from 'node-red';
+import { AuthError, ConnectionError } from '../../core/errors';
+import { StatusLine } from '../../nodes/node-red-status';
+import { FakeClock } from '../fakes';
+
+describe('the status of a Node-RED source', () => {
+  let clock: FakeClock;
+  let shown: NodeStatus[];
+  let line: StatusLine;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    shown = [];
+    const node = { status: (status: NodeStatus) => shown.push(status) } as unknown as Node;
+    line = new StatusLine(node, clock, (key, values) => [key, ...Object.values(values ?? {})].join(' '));
+  });
+
+  const texts = (): unknown[] => shown.map(({ text }) => text);
+
+  it('shows at most one change a second, and always the last', async () => {
+    line.show({ name: 'connecting', attempt: 1 }, 'AAPL');
+    line.show({ name: 'waiting', until: clock.now() + 100, cause: new ConnectionError('gone') }, 'AAPL');
+    line.show({ name: 'online', since: clock.now() }, 'AAPL +2');
+    assert.deepEqual(texts(), ['status.connecting']);
+    await clock.advance(1000);
+    assert.deepEqual(texts(), ['status.connecting', 'status.online AAPL +2']);
+    assert.deepEqual([shown[1]?.fill, shown[1]?.shape], ['green', 'dot']);
+  });
+
+  it('counts a wait down, and is quiet when it is over', async () => {
+    line.show({ name: 'waiting', until: clock.now() + 3000, cause: new ConnectionError('gone') }, 'AAPL');
+    await clock.advance(10_000);
+    assert.deepEqual(texts(), ['status.retry 3', 'status.retry 2', 'status.retry 1']);
+    assert.equal(clock.pending, 0);
+  });
+
+  it('gives a short reason for a failure, and leaves no timer when stopped', () => {
+    line.show({ name: 'failed', cause: new AuthError('no') }, 'AAPL');
+    line.show({ name: 'idle' }, 'AAPL');
+    assert.deepEqual(texts(), ['status.failed.auth']);
+    line.stop();
+    assert.equal(clock.pending, 0);
+  });
+});
