@@ -4,12 +4,9 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Ports } from '../core/ports';
-import { createEngine } from '../core/subscribe';
-import { insightSentry } from '../nodes/InsightSentry/insightsentry.provider';
-import { nodePorts } from '../ports/node';
 import { WebSocket } from '../vendor/ws';
 import { Meter, report } from './measure';
+import { meteredEngine, subscribe } from './ours';
 import { symbolsOf } from './payloads';
 
 const [kind = '', url = '', wantedCount = '0', frames = '0', peers = ''] = process.argv.slice(2);
@@ -40,19 +37,6 @@ function onText(text: string): void {
   meter.frame();
   consume(text);
 }
-
-/** The engine's ports, with the meter in front: it counts frames for all consumers at the same place. */
-const metered: Ports = {
-  ...nodePorts,
-  dial: (request, handlers) =>
-    nodePorts.dial(request, {
-      ...handlers,
-      received: (frame, binary) => {
-        meter.frame();
-        handlers.received(frame, binary);
-      },
-    }),
-};
 
 const consumers: Record<string, () => void> = {
   /** `ws` alone: the frames are counted, nothing is parsed. */
@@ -117,30 +101,22 @@ const consumers: Record<string, () => void> = {
   },
   /** Ours, whole: socket, parse, event, memory, route, queue, counters, sink. */
   engine: () => {
-    const engine = createEngine(metered);
-    const account = insightSentry.account({ apiKey: 'bench-key', server: url }, 'bench');
-    const subscription = engine.subscribe({
-      provider: insightSentry,
-      account,
-      params: insightSentry.parse({ subscriptions: [{ code: wanted.join(' ') }] }, account),
-      name: 'bench',
-      delivery: { mode: 'every', everyMs: 1000, batchSize: 100 },
-      sink: {
-        events: events => {
-          for (const event of events) if (event.type === 'quote') meter.price(event.last ?? 0);
-        },
-        notice: () => undefined,
-        state: state => {
-          if (state.name !== 'waiting') return;
-          const [counted] = engine.connections();
-          meter.skipped = counted?.skipped ?? 0;
-          meter.gateMissed = counted?.gateMissed ?? 0;
-          // The engine guards itself against what a sink throws.
-          if (counted?.frames !== meter.frames) process.exit(1);
-          subscription.stop();
-          engine.close();
-          finish();
-        },
+    const engine = meteredEngine(meter);
+    subscribe(engine, {
+      server: url,
+      row: { code: wanted.join(' ') },
+      events: events => {
+        for (const event of events) if (event.type === 'quote') meter.price(event.last ?? 0);
+      },
+      state: ({ name }) => {
+        if (name !== 'waiting') return;
+        const [counted] = engine.connections();
+        engine.close();
+        meter.skipped = counted?.skipped ?? 0;
+        meter.gateMissed = counted?.gateMissed ?? 0;
+        // The engine guards itself against what a sink throws.
+        if (counted?.frames !== meter.frames) process.exit(1);
+        finish();
       },
     });
   },

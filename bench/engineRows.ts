@@ -77,7 +77,7 @@ function line(rounds: Round<Measured>[], row: string, one: string, other: string
   };
 }
 
-async function measure({ name, payload, wanted, goal, peers }: Case, setting: Setting): Promise<Line[]> {
+async function measure({ payload, wanted, goal, peers }: Case, setting: Setting): Promise<Line[]> {
   const chunk = chunkFrames(payload);
   const frames = Math.round((setting.quick ? quickFrames : fullFrames)[payload] / chunk) * chunk;
   const order: Order = { payload, symbols, frames, rate: 0 };
@@ -99,7 +99,13 @@ async function measure({ name, payload, wanted, goal, peers }: Case, setting: Se
     lines.push(line(rounds, `${title}: engine / ws without parsing`, 'engine', 'raw'));
   }
   for (const kind of missing) {
-    lines.push({ row: `${title}: ${kind}`, measured: 'not installed', goal: '', reached: undefined, figures: '' });
+    lines.push({
+      row: `${title}: ${kind}`,
+      measured: 'not installed',
+      goal: '',
+      reached: undefined,
+      figures: '',
+    });
   }
   return lines;
 }

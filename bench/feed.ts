@@ -74,7 +74,8 @@ function stampedNow({ bytes, ends, stamps }: Chunk, from: number, to: number): B
   const start = from === 0 ? 0 : (ends[from - 1] as number);
   const part = Buffer.from(bytes.subarray(start, ends[to - 1]));
   const stamp = nowStamp();
-  for (let index = from; index < to; index += 1) part.write(stamp, (stamps[index] as number) - start, 'latin1');
+  for (let index = from; index < to; index += 1)
+    part.write(stamp, (stamps[index] as number) - start, 'latin1');
   return part;
 }
 
@@ -84,12 +85,7 @@ interface Progress {
 }
 
 /** Sends a flood in chunks, as fast as the socket drains. */
-function flood(
-  socket: Socket,
-  order: Order & { hold: boolean },
-  progress: Progress,
-  done: () => void,
-): void {
+function flood(socket: Socket, order: Order & { hold: boolean }, progress: Progress, done: () => void): void {
   const chunks = chunksOf(order, order.hold);
   const size = chunkFrames(order.payload);
   const write = (): void => {

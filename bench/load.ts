@@ -10,10 +10,14 @@ function busyMs(): number {
   if (process.platform !== 'linux') {
     return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
   }
-  const [, user, nice, system, , , irq, softIrq, steal] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '')
+  const [, user, nice, system, , , irq, softIrq, steal] = (
+    readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? ''
+  )
     .split(/\s+/)
     .map(Number);
-  return [user, nice, system, irq, softIrq, steal].reduce<number>((sum, one) => sum + (one ?? 0), 0) * ticksMs;
+  return (
+    [user, nice, system, irq, softIrq, steal].reduce<number>((sum, one) => sum + (one ?? 0), 0) * ticksMs
+  );
 }
 
 /** Processor time of a process, and of its children that ended, in ms; 0 once it is gone. */

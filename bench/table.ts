@@ -35,7 +35,9 @@ function cells({ row, measured, goal, reached, figures }: Line): string[] {
 export function tableOf(lines: readonly Line[]): string {
   const rows = [head, ...lines.map(cells)];
   const widths = head.map((_, column) => Math.max(...rows.map(row => (row[column] as string).length)));
-  const text = rows.map(row => `| ${row.map((cell, column) => cell.padEnd(widths[column] as number)).join(' | ')} |`);
+  const text = rows.map(
+    row => `| ${row.map((cell, column) => cell.padEnd(widths[column] as number)).join(' | ')} |`,
+  );
   text.splice(1, 0, `| ${widths.map(width => '-'.repeat(width)).join(' | ')} |`);
   return text.join('\n');
 }

@@ -223,8 +223,7 @@ export class Connection<P extends Params, A extends Account> {
   private onTick(protocol: Protocol<P>, now: number): void {
     if (this.onlineAt !== undefined && now - this.onlineAt >= this.setup.provider.timing.stableMs)
       this.backoff.reset();
-    if (!protocol.due) return;
-    this.reader.take(protocol.due(now), now);
+    if (protocol.due) this.reader.take(protocol.due(now), now);
     this.audience.router.flush();
   }
 

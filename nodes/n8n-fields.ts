@@ -1,7 +1,49 @@
-import type { Field } from '../core/provider';
+/** Forms as n8n shows them: a provider's own fields, and what every trigger offers besides. */
+import type { INodeProperties } from 'n8n-workflow';
+import type { Field, FieldGroup } from '../core/provider';
 
-/** What every trigger offers besides its provider's fields: how events become runs. */
-export const deliveryFields: Field[] = [
+const isGroup = (option: object): option is FieldGroup => 'values' in option;
+
+/** Where to dial and with which key: the practice feed asks for none of it. */
+const dialFields = ['plan', 'apiKey', 'server', 'keyServer'];
+
+/** The fields of an account. With the practice feed on, those that do not apply are hidden. */
+export function accountProperties(fields: Field[]): INodeProperties[] {
+  return fields.flatMap(field => {
+    if (field.name === 'practice') return [field, practiceNotice];
+    if (!dialFields.includes(field.name)) return [field];
+    return [{ ...field, displayOptions: { show: { ...field.displayOptions?.show, practice: [false] } } }];
+  });
+}
+
+const practiceNotice: INodeProperties = {
+  displayName:
+    'Live data with invented prices, made inside n8n: no key, no plan, no network. Good for trying out and for tests.',
+  name: 'practiceNotice',
+  type: 'notice',
+  default: '',
+  displayOptions: { show: { practice: [true] } },
+};
+
+/** The fields of a trigger: what it asks for, then how events become runs. */
+export function triggerProperties(fields: Field[]): INodeProperties[] {
+  return [...fields.map(triggerProperty), ...deliveryFields];
+}
+
+/** A list opens with one row to fill in; what a row does not require waits behind a button. */
+function triggerProperty(field: Field): INodeProperties {
+  if (field.type !== 'fixedCollection') return field;
+  const [group] = (field.options ?? []).filter(isGroup);
+  const needed = (group?.values ?? []).filter(({ required, displayOptions }) => required && !displayOptions);
+  const firstRow = Object.fromEntries(needed.map(({ name, default: value }) => [name, value]));
+  return {
+    ...field,
+    default: group ? { [group.name]: [firstRow] } : {},
+    typeOptions: { ...field.typeOptions, hideOptionalFields: true, addOptionalFieldButtonText: 'Add Option' },
+  };
+}
+
+const deliveryFields: INodeProperties[] = [
   {
     displayName: 'Emit',
     name: 'delivery',
@@ -43,12 +85,11 @@ export const deliveryFields: Field[] = [
     description: 'Events after which a batch leaves before its interval is over',
   },
   {
-    displayName: 'Maximum Runs per Minute',
-    name: 'maxRunsPerMinute',
-    type: 'number',
-    typeOptions: { minValue: 0 },
-    default: 60,
-    description: 'Runs that may start in a minute; what comes beyond leaves in one digest. 0 means no limit.',
+    displayName: 'Simplify',
+    name: 'simplify',
+    type: 'boolean',
+    default: true,
+    description: 'Whether to return a simplified version of the response instead of the raw data',
   },
   {
     displayName: 'Include Notices',
@@ -59,10 +100,11 @@ export const deliveryFields: Field[] = [
       'Whether to add a second output that tells of connects, outages, refused symbols and dropped events',
   },
   {
-    displayName: 'Simplify',
-    name: 'simplify',
-    type: 'boolean',
-    default: true,
-    description: 'Whether to return a simplified version of the response instead of the raw data',
+    displayName: 'Maximum Runs per Minute',
+    name: 'maxRunsPerMinute',
+    type: 'number',
+    typeOptions: { minValue: 0 },
+    default: 60,
+    description: 'Runs that may start in a minute; what comes beyond leaves in one digest. 0 means no limit.',
   },
 ];

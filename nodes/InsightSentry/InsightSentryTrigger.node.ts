@@ -9,8 +9,13 @@ import {
   type ITriggerResponse,
 } from 'n8n-workflow';
 import { startTrigger, testCredential } from '../n8n';
-import { deliveryFields } from '../n8n-fields';
+import { triggerProperties } from '../n8n-fields';
 import { insightSentry } from './insightsentry.provider';
+
+/** As in Node-RED: the first symbols without their exchanges, and how many more there are. */
+const codes =
+  '($parameter.subscriptions.row || []).flatMap(row => String(row.code || "").split(/[\\s,;]+/)).filter(code => code)';
+const symbols = `(codes => codes.slice(0, 3).join(", ") + (codes.length > 3 ? " +" + (codes.length - 3) : ""))(${codes}.map(code => code.split(":").pop()))`;
 
 export class InsightSentryTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -19,23 +24,26 @@ export class InsightSentryTrigger implements INodeType {
     icon: { light: 'file:insightsentry.svg', dark: 'file:insightsentry.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ ($parameter["subscriptions"]["row"] || []).map(row => row.code).join(", ") }}',
+    subtitle: `={{ ${symbols} }}`,
     description: 'Starts the workflow with live quotes and bars from InsightSentry',
     defaults: { name: 'InsightSentry Trigger' },
     inputs: [],
     outputs: `={{ $parameter["includeNotices"] ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Events" }, { type: "${NodeConnectionTypes.Main}", displayName: "Notices" }] : ["${NodeConnectionTypes.Main}"] }}`,
     credentials: [{ name: 'insightSentryApi', required: true, testedBy: 'insightSentryApiTest' }],
+    eventTriggerDescription: 'Waiting for the next event; where none comes, an invented sample is shown',
+    activationMessage: 'Live data from InsightSentry now starts runs of this workflow.',
     triggerPanel: {
-      header: '',
+      header: 'Receive live market data',
       executionsHelp: {
         inactive:
-          'Test: click "Execute step" for the latest event. Production: publish the workflow; it then runs by itself.',
+          "<b>While building your workflow</b>, click the 'Execute step' button: the latest event is shown here, or an invented sample where none comes.<br /> <br /><b>Once you're happy with your workflow</b>, publish it. Live data then starts runs by itself. They show up in the <a data-key='executions'>executions list</a>, not in the editor.",
         active:
-          'The workflow runs by itself with live data. A test step joins its connection and disturbs nothing.',
+          "<b>While building your workflow</b>, click the 'Execute step' button: the latest event is shown here. It joins the connection that is there and disturbs nothing.<br /> <br /><b>Your workflow also runs by itself</b>, since it is published. Those runs show up in the <a data-key='executions'>executions list</a>, not in the editor.",
       },
-      activationHint: 'Publish the workflow to receive live data all the time.',
+      activationHint:
+        'Once you’ve finished building your workflow, publish it to receive live data all the time.',
     },
-    properties: [...insightSentry.fields, ...deliveryFields],
+    properties: triggerProperties(insightSentry.fields),
   };
 
   methods = {

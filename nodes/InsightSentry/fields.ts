@@ -36,6 +36,7 @@ export const credentialFields: Field[] = [
     displayName: 'API Key',
     name: 'apiKey',
     type: 'string',
+    required: true,
     typeOptions: { password: true },
     default: '',
     description: 'The key of your paid InsightSentry plan, or your RapidAPI key',
@@ -87,30 +88,37 @@ export const credentialFields: Field[] = [
   },
 ];
 
-/** One row of the subscriptions. */
+/** One row of the subscriptions. What is not required is there for those who ask for it. */
 const rowFields: Field[] = [
   {
-    displayName: 'Symbol',
+    displayName: 'Symbols',
     name: 'code',
     type: 'string',
+    required: true,
     default: '',
-    placeholder: 'e.g. NASDAQ:AAPL',
-    description: 'Symbol code as EXCHANGE:SYMBOL. Several are split at commas, spaces and lines.',
+    placeholder: 'e.g. NASDAQ:AAPL, NASDAQ:TSLA',
+    description: 'Symbol codes as EXCHANGE:SYMBOL, split at commas, spaces and lines',
   },
   {
     displayName: 'Data',
     name: 'type',
     type: 'options',
+    required: true,
     default: 'quote',
     options: [
-      { name: 'Bars', value: 'series' },
-      { name: 'Quote', value: 'quote' },
+      {
+        name: 'Bars',
+        value: 'series',
+        description: 'Open, high, low, close and volume of each bar, while it runs and when it closes',
+      },
+      { name: 'Quotes', value: 'quote', description: 'Last price, bid, ask and what else changed' },
     ],
   },
   {
     displayName: 'Bar Type',
     name: 'barType',
     type: 'options',
+    required: true,
     default: 'minute',
     displayOptions: series,
     options: [
@@ -127,10 +135,12 @@ const rowFields: Field[] = [
     displayName: 'Bar Interval',
     name: 'barInterval',
     type: 'number',
+    required: true,
     typeOptions: { minValue: 1 },
     default: 1,
     displayOptions: series,
-    description: 'Units per bar. Second: 1, 5, 10, 15, 30 or 45. Tick: 1, 10, 100 or 1000. Longer bars: any.',
+    description:
+      'Units per bar, for instance 5 for 5-minute bars. Seconds: 1, 5, 10, 15, 30 or 45. Ticks: 1, 10, 100 or 1000.',
   },
   {
     displayName: 'History Bars',
@@ -165,8 +175,8 @@ const rowFields: Field[] = [
     type: 'options',
     default: '',
     options: threeState,
-    displayOptions: series,
-    description: 'Include trading before and after regular hours; not for futures',
+    description:
+      'Include trading before and after regular hours; not for futures. For quotes it needs the newer dialect.',
   },
   {
     displayName: '24-Hour Data',
@@ -174,7 +184,6 @@ const rowFields: Field[] = [
     type: 'options',
     default: '',
     options: threeState,
-    displayOptions: series,
     description: 'Round-the-clock data of NYSE, NASDAQ, AMEX and CBOE; needs the newer dialect',
   },
   {

@@ -85,6 +85,18 @@ describe('sharing a connection', () => {
     await world.assertNothingLeft();
   });
 
+  it('leaves a node as it is where a change to it is refused', async () => {
+    const world = new World();
+    const { sink, subscription, socket } = await world.online();
+    assert.throws(() => subscription.update(paramsOf({ symbols: ['B'], refuse: 'Not with this plan.' })), {
+      name: 'ConfigError',
+      message: 'Not with this plan.',
+    });
+    await socket.frame([quoteItem('A', 1)]);
+    await world.clock.advance(5000);
+    assert.deepEqual([subscription.state.name, sink.received.length, socket.sent.length], ['online', 1, 1]);
+  });
+
   it('closes the connection of a node that asks for nothing any more, and never sends an empty list', async () => {
     const world = new World();
     const { subscription, socket } = await world.online();

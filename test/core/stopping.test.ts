@@ -12,6 +12,8 @@ describe('stopping', () => {
     assert.equal(socket.closedWith, undefined);
     await world.clock.advance(1);
     assert.equal(socket.closedWith, 1000);
+    await settle();
+    assert.equal(world.clock.pending, 0, 'the server answered: nothing is waited for');
     await world.assertNothingLeft();
   });
 

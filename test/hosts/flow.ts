@@ -78,3 +78,9 @@ export function controlNode(id: string, target: string, action: string, topic: u
     wires: [[target]],
   };
 }
+
+/** Catches every error of the tab; the debug node `caught` shows it. */
+export function catchNodes(): FlowNode[] {
+  const catcher = { id: 'catch', type: 'catch', z: 'tab', scope: null, x: 100, y: 300, wires: [['caught']] };
+  return [catcher, debugNode('caught')];
+}

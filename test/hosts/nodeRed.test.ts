@@ -1,7 +1,7 @@
 /** The InsightSentry nodes in real Node-REDs, against the practice feed's server in this process. */
 import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
-import { accountNode, canaryKey, controlNode, debugNode, liveNode, tab } from './flow';
+import { accountNode, canaryKey, catchNodes, controlNode, liveNode, tab } from './flow';
 import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
 
 interface Message {
@@ -115,22 +115,7 @@ for (const version of ['5', '4'] as const) {
     it('stops at a refused key, tells it as an error that a Catch node sees, and never shows the key', async () => {
       const simulated = await startSimulator({ insightsentry: { keys: ['another key'] } });
       try {
-        const catcher = {
-          id: 'catch',
-          type: 'catch',
-          z: 'tab',
-          scope: null,
-          x: 100,
-          y: 300,
-          wires: [['caught']],
-        };
-        await red.deploy([
-          tab,
-          accountNode(simulated),
-          ...liveNode('a', [apple]),
-          catcher,
-          debugNode('caught'),
-        ]);
+        await red.deploy([tab, accountNode(simulated), ...liveNode('a', [apple]), ...catchNodes()]);
         await red.waitFor(() => red.status('a')?.fill === 'red', 'red status');
         await red.waitFor(() => messages('caught').length > 0, 'the caught error');
         const [caught] = messages('caught') as unknown as { error: { message: string } }[];
@@ -185,21 +170,11 @@ for (const version of ['5', '4'] as const) {
     });
 
     it('refuses a control message that it does not know, and goes on', async () => {
-      const catcher = {
-        id: 'catch',
-        type: 'catch',
-        z: 'tab',
-        scope: null,
-        x: 100,
-        y: 300,
-        wires: [['caught']],
-      };
       await deploy(
         ...liveNode('a', [apple]),
         controlNode('odd', 'a', 'dance'),
         controlNode('wrong', 'a', 'subscribe', 'not a code!'),
-        catcher,
-        debugNode('caught'),
+        ...catchNodes(),
       );
       await red.waitFor(() => isOnline('a'), 'online');
       await red.inject('odd');
@@ -221,22 +196,12 @@ for (const version of ['5', '4'] as const) {
     });
 
     it('keeps what it has when a control message asks for what the plan does not allow', async () => {
-      const catcher = {
-        id: 'catch',
-        type: 'catch',
-        z: 'tab',
-        scope: null,
-        x: 100,
-        y: 300,
-        wires: [['caught']],
-      };
       await red.deploy([
         tab,
         accountNode(simulator, { maxSymbols: 1 }),
         ...liveNode('a', [apple]),
         controlNode('more', 'a', 'subscribe', minuteBars),
-        catcher,
-        debugNode('caught'),
+        ...catchNodes(),
       ]);
       await red.waitFor(() => isOnline('a'), 'online');
       await red.inject('more');

@@ -51,6 +51,21 @@ describe('live data on real sockets', function () {
     assert.equal(rig.seen.length, 2);
   });
 
+  it('goes on for both where a change of one would get in the way of the other', async () => {
+    const rig = await Rig.start();
+    const series = { code: 'NASDAQ:AAPL', type: 'series', barType: 'minute', barInterval: 1 };
+    const one = await rig.online([quote('NASDAQ:TSLA')]);
+    const two = await rig.online([series]);
+    const changed = rig.provider.parse({ subscriptions: [{ ...series, extended: false }] }, rig.account());
+    assert.throws(
+      () => one.subscription.update(changed),
+      /ask for 1m bars of NASDAQ:AAPL with different options/,
+    );
+    await rig.tick(one, 'NASDAQ:TSLA');
+    await rig.tick(two);
+    assert.deepEqual([one.subscription.state.name, two.subscription.state.name], ['online', 'online']);
+  });
+
   it('names the symbol that there is not, while the others run', async () => {
     const rig = await Rig.start();
     const node = await rig.online([quote('NASDAQ:AAPL'), quote('INVALID:NOSUCH')]);
