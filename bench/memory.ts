@@ -105,12 +105,12 @@ async function perBar(count: number): Promise<number> {
       volume: index,
     };
   });
-  const frame = { code: 'NASDAQ:S00000', bar_type: '1m', bar_end: series.at(-1)?.time, series };
+  const frame = { code: 'LSE:S0000', bar_type: '1m', bar_end: series.at(-1)?.time, series };
   let text = JSON.stringify(frame);
   series.length = 0;
   const before = await bytesInUse();
   const engine = mutedEngine(handlers => handlers.received(Buffer.from(text), false));
-  const row = { code: 'NASDAQ:S00000', type: 'series', barType: 'minute', barInterval: 1, maxDp: count };
+  const row = { code: 'LSE:S0000', type: 'series', barType: 'minute', barInterval: 1, maxDp: count };
   subscribe(engine, { server: url, row, events: () => undefined });
   await until(() => engine.connections()[0]?.remembered === count, `${count} bars`);
   const textBytes = text.length;

@@ -26,7 +26,7 @@ export function ringFrames({ payload, symbols }: Pick<Order, 'payload' | 'symbol
 
 /** Symbols of a bench; the first is the one wanted in a hundred or in ten. */
 export function symbolsOf(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `NASDAQ:S${String(index).padStart(5, '0')}`);
+  return Array.from({ length: count }, (_, index) => `LSE:S${String(index).padStart(4, '0')}`);
 }
 
 /** A price that depends on symbol and turn, so that no two frames in a row are alike. */

@@ -30,6 +30,7 @@ export class Pool<P extends Params, A extends Account> {
   private readonly connections = new Map<number, Connection<P, A>>();
   private readonly lingering = new Map<number, Cancel>();
   private readonly redact: Redact;
+  private willArrange = false;
 
   constructor(private readonly setup: PoolSetup<P, A>) {
     // The practice feed's key is no secret, but a word that its sentences hold.
@@ -45,7 +46,7 @@ export class Pool<P extends Params, A extends Account> {
     );
     subscriber.want(params, this.topicsOf(params));
     this.subscribers.set(id, subscriber);
-    this.arrange();
+    this.arrangeSoon();
     return {
       get state() {
         return subscriber.state;
@@ -55,6 +56,11 @@ export class Pool<P extends Params, A extends Account> {
       stats: () => this.connectionOf(subscriber)?.stats(),
       stop: () => this.remove(subscriber),
     };
+  }
+
+  /** True while nobody is subscribed: connections that are left linger. */
+  get isIdle(): boolean {
+    return this.subscribers.size === 0;
   }
 
   stats(): ConnectionStats[] {
@@ -108,7 +114,17 @@ export class Pool<P extends Params, A extends Account> {
     subscriber.stop();
     this.move(subscriber, undefined);
     subscriber.state = { name: 'idle' };
-    this.arrange();
+    this.arrangeSoon();
+  }
+
+  /** Once for all that come and go in one go: a deploy of a thousand nodes is one plan, not a thousand. */
+  private arrangeSoon(): void {
+    if (this.willArrange) return;
+    this.willArrange = true;
+    queueMicrotask(() => {
+      this.willArrange = false;
+      this.arrange();
+    });
   }
 
   /** Lets the provider distribute the subscriptions over connections, and moves those whose place changed. */

@@ -50,55 +50,83 @@ function ownerOf(provider: string, account: Account): string {
   return JSON.stringify([provider, { ...account, name: '' }]);
 }
 
+/** What the provider knows of an account: its limits hold for this, however the user sets the rest. */
+function loginOf(provider: string, { server, apiKey, practice }: Account): string {
+  return JSON.stringify([provider, server, apiKey, practice]);
+}
+
 function kept<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
   let value = map.get(key);
   if (value === undefined) map.set(key, (value = create()));
   return value;
 }
 
+/** A pool among those of other accounts and providers. */
+interface AnyPool {
+  owner: string;
+  login: string;
+  stream: string;
+  pool: { isIdle: boolean; stats(): ConnectionStats[]; close(): void };
+}
+
 /** Makes an engine on the given ports. A host needs one per process. */
 export function createEngine(ports: Ports): Engine {
-  const pools = new Map<string, { stats(): ConnectionStats[]; close(): void }>();
+  const pools = new Map<string, AnyPool>();
   const budgets = new Map<string, Budget>();
   const keepers = new Map<string, KeyKeeper>();
   let lastId = 0;
+
+  /** Connections that linger after the account's settings were changed would take the place of the new ones. */
+  const closeIdle = (login: string, stream: string): void => {
+    for (const [key, other] of pools) {
+      if (other.login !== login || other.stream !== stream || !other.pool.isIdle) continue;
+      other.pool.close();
+      pools.delete(key);
+    }
+  };
+
+  const createPool = <P extends Params, A extends Account>(
+    key: string,
+    { provider, account, params: { stream } }: SubscribeRequest<P, A>,
+  ): Pool<P, A> => {
+    const login = loginOf(provider.id, account);
+    closeIdle(login, stream);
+    const limits = provider.timing.budget;
+    const budget = limits && kept(budgets, JSON.stringify([login, stream]), () => new Budget(limits));
+    const source = account.practice ? undefined : provider.keySource(account);
+    const keys =
+      source && kept(keepers, JSON.stringify(source.request()), () => new KeyKeeper(ports, source));
+    const pool: Pool<P, A> = new Pool({
+      ports,
+      provider,
+      account,
+      stream,
+      budget,
+      keys,
+      // One that was emptied late must not take the place of the one that came after it.
+      onEmpty: () => void (pools.get(key)?.pool === pool && pools.delete(key)),
+    });
+    pools.set(key, { owner: ownerOf(provider.id, account), login, stream, pool });
+    return pool;
+  };
+
   return {
     subscribe<P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Subscription<P> {
       const { provider, account, params } = request;
-      const { stream } = params;
-      const owner = ownerOf(provider.id, account);
-      const key = JSON.stringify([owner, stream]);
-      let pool = pools.get(key) as Pool<P, A> | undefined;
-      if (!pool) {
-        const limits = provider.timing.budget;
-        const budget = limits && kept(budgets, key, () => new Budget(limits));
-        const source = account.practice ? undefined : provider.keySource(account);
-        const keys = source && kept(keepers, owner, () => new KeyKeeper(ports, source));
-        const created: Pool<P, A> = new Pool({
-          ports,
-          provider,
-          account,
-          stream,
-          budget,
-          keys,
-          // One that was emptied late must not take the place of the one that came after it.
-          onEmpty: () => void (pools.get(key) === created && pools.delete(key)),
-        });
-        pool = created;
-        pools.set(key, pool);
-      }
+      const key = JSON.stringify([ownerOf(provider.id, account), params.stream]);
+      const pool = (pools.get(key)?.pool as Pool<P, A> | undefined) ?? createPool(key, request);
       lastId += 1;
       return pool.add(lastId, request);
     },
     isOnline: (provider, account) => {
-      const prefix = `${JSON.stringify([ownerOf(provider.id, account)]).slice(0, -1)},`;
-      return [...pools].some(
-        ([key, pool]) => key.startsWith(prefix) && pool.stats().some(({ state }) => state === 'online'),
+      const owner = ownerOf(provider.id, account);
+      return [...pools.values()].some(
+        one => one.owner === owner && one.pool.stats().some(({ state }) => state === 'online'),
       );
     },
-    connections: () => [...pools.values()].flatMap(pool => pool.stats()),
+    connections: () => [...pools.values()].flatMap(({ pool }) => pool.stats()),
     close: () => {
-      for (const pool of pools.values()) pool.close();
+      for (const { pool } of pools.values()) pool.close();
       pools.clear();
     },
   };

@@ -42,6 +42,28 @@ describe('sharing a connection', () => {
     assert.equal(socket.closedWith, undefined);
   });
 
+  it('gives the place of a lingering connection to the same login with other settings', async () => {
+    const world = new World();
+    const { subscription, socket } = await world.online();
+    subscription.stop();
+    await world.subscribe({ account: { maxSymbols: 3 } as never });
+    assert.equal(socket.closedWith, 1000);
+    assert.equal(world.net.sockets.length, 2);
+  });
+
+  it('plans once for a deploy of many nodes', async () => {
+    const world = new World();
+    const endpoints = world.provider.endpoints.bind(world.provider);
+    let plans = 0;
+    world.provider.endpoints = (account, wanted) => {
+      plans += 1;
+      return endpoints(account, wanted);
+    };
+    await Promise.all(Array.from({ length: 100 }, () => world.subscribe()));
+    assert.equal(plans, 1);
+    assert.equal(world.net.sockets.length, 1);
+  });
+
   it('dials one socket more where two cannot share one, and puts it down again', async () => {
     const world = new World();
     await world.online({ slot: 0 });
