@@ -10,20 +10,14 @@ const dialFields = ['plan', 'apiKey', 'server', 'keyServer'];
 /** The fields of an account. With the practice feed on, those that do not apply are hidden. */
 export function accountProperties(fields: Field[]): INodeProperties[] {
   return fields.flatMap(field => {
-    if (field.name === 'practice') return [field, practiceNotice];
+    if (field.name === 'practice') return [{ ...field, hint: practiceHint }];
     if (!dialFields.includes(field.name)) return [field];
     return [{ ...field, displayOptions: { show: { ...field.displayOptions?.show, practice: [false] } } }];
   });
 }
 
-const practiceNotice: INodeProperties = {
-  displayName:
-    'Live data with invented prices, made inside n8n: no key, no plan, no network. Good for trying out and for tests.',
-  name: 'practiceNotice',
-  type: 'notice',
-  default: '',
-  displayOptions: { show: { practice: [true] } },
-};
+const practiceHint =
+  'Live data with invented prices, made inside n8n: no key, no plan, no network. Good for trying out and for tests.';
 
 /** The fields of a trigger: what it asks for, then how events become runs. */
 export function triggerProperties(fields: Field[]): INodeProperties[] {
