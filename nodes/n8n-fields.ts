@@ -17,7 +17,7 @@ export function accountProperties(fields: Field[]): INodeProperties[] {
 }
 
 const practiceHint =
-  'Live data with invented prices, made inside n8n: no key, no plan, no network. Good for trying out and for tests.';
+  'No key yet? This gives live data with invented prices, made inside n8n, without a key, a plan or the network.';
 
 /** The fields of a trigger: what it asks for, then how events become runs. */
 export function triggerProperties(fields: Field[]): INodeProperties[] {

@@ -116,7 +116,7 @@ async function check(name, step) {
 }
 
 /** One run of mocha. Without counts, or with an exit code that they do not explain, it has failed as a whole. */
-async function suite(name, files, node, { minutes, timeout = 5_000, env = {} }) {
+async function suite(name, files, node, { minutes, timeout = 20_000, env = {} }) {
   if (files.length === 0) return say(`\n${name} tests: there are none`);
   say(`\n${name} tests`);
   const counts = inProject('.build', `${name}.counts.json`);
