@@ -42,6 +42,8 @@ export class Meter {
   skipped = 0;
   gateMissed = 0;
   private readonly warmUpFrames: number;
+  /** Frames that came before the measurement. */
+  private before = 0;
   private startedAt = 0;
   private cpu: NodeJS.CpuUsage | undefined;
 
@@ -52,7 +54,18 @@ export class Meter {
   /** To be called as each frame comes in. */
   frame(): void {
     this.frames += 1;
-    if (this.frames !== this.warmUpFrames) return;
+    if (this.frames === this.warmUpFrames) this.start(this.frames);
+  }
+
+  /** Starts the measurement if the warm-up's frames are among the `frames` that came; true if so. */
+  startsAt(frames: number): boolean {
+    if (frames < this.warmUpFrames) return false;
+    this.start(frames);
+    return true;
+  }
+
+  private start(frames: number): void {
+    this.before = frames;
     this.cpu = process.cpuUsage();
     this.startedAt = performance.now();
   }
@@ -69,7 +82,7 @@ export class Meter {
       frames: this.frames,
       events: this.events,
       checksum: this.checksum,
-      measured: this.frames - this.warmUpFrames,
+      measured: this.frames - this.before,
       wallMs,
       cpuMs: (user + system) / 1000,
       rssMb: process.memoryUsage().rss / 1e6,

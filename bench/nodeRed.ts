@@ -121,9 +121,28 @@ export async function clearFlow(red: NodeRed): Promise<void> {
   await red.deploy([{ id: 'tab', type: 'tab', label: 'bench' }]);
 }
 
+const nothing: SinkReport = {
+  messages: 0,
+  checksum: 0,
+  p50: NaN,
+  p99: NaN,
+  worst: NaN,
+  measured: 0,
+  cpuMs: 0,
+  wallMs: 0,
+  rssMb: NaN,
+};
+
 /** The sink's report. A Node-RED that is busy with its queue answers late, or never. */
 async function ask(red: NodeRed): Promise<SinkReport> {
-  return (await red.api('GET', '/bench-sink')) as SinkReport;
+  const report = await red.api('GET', '/bench-sink').catch(() => undefined);
+  if (red.host.hasExited) throw new WrongRun(`Node-RED ended. ${red.host.logTail()}`);
+  return report === undefined ? nothing : { ...nothing, ...withoutNulls(report as SinkReport) };
+}
+
+/** JSON has no NaN: it writes null. */
+function withoutNulls(report: SinkReport): Partial<SinkReport> {
+  return Object.fromEntries(Object.entries(report).filter(([, value]) => value !== null));
 }
 
 function check(report: SinkReport, order: Order, wantedFrames: number): void {

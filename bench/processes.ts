@@ -1,6 +1,7 @@
 /** The bench's processes: the feed, and whatever is measured on it. Each ends with the bench, and is bounded in time. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Order } from './payloads';
 
@@ -51,6 +52,12 @@ export class Feed {
   url({ payload, symbols, frames, rate }: Order, mode?: 'hold'): string {
     const path = [payload, symbols, frames, rate, ...(mode ? [mode] : [])].join('/');
     return `ws://127.0.0.1:${this.port}/${path}`;
+  }
+
+  /** Waits a moment for {@link sent}: the socket was closed just now. */
+  async sentInTheEnd(): Promise<number> {
+    for (let tries = 0; this.sent === undefined && tries < 100; tries += 1) await sleep(20);
+    return this.sent ?? NaN;
   }
 
   stop(): void {

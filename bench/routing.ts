@@ -2,14 +2,16 @@
  * Many subscribers on one connection, in a process of its own: `node routing.js <url> <symbols> <subscribers> <frames>`.
  * The symbols are dealt out like cards, so that every stretch of frames holds something for everybody.
  */
+import { createEngine } from '../core/subscribe';
+import { nodePorts } from '../ports/node';
 import { Meter, report } from './measure';
-import { meteredEngine, subscribe } from './ours';
+import { startWhenWarm, subscribe } from './ours';
 import { symbolsOf } from './payloads';
 
 const [url = '', symbols = '0', subscribers = '0', frames = '0'] = process.argv.slice(2);
 const count = Number(subscribers);
 const meter = new Meter(Number(frames));
-const engine = meteredEngine(meter);
+const engine = createEngine(nodePorts);
 const hands = Array.from({ length: count }, (): string[] => []);
 symbolsOf(Number(symbols)).forEach((code, index) => hands[index % count]?.push(code));
 
@@ -22,8 +24,10 @@ hands.forEach((codes, index) =>
     },
     state: ({ name }) => {
       if (index > 0 || name !== 'waiting') return;
+      meter.frames = engine.connections()[0]?.frames ?? 0;
       engine.close();
       report(meter.finish());
     },
   }),
 );
+startWhenWarm(engine, meter);

@@ -144,7 +144,7 @@ export class Connection<P extends Params, A extends Account> {
     const { ports, provider, account, stream } = this.setup;
     try {
       this.key = await this.setup.key();
-      if (account.practice) this.practice ??= await ports.practice(provider.id);
+      if (account.practice) this.practice ??= await ports.practice(provider.id, provider.practice(account));
       if (this.isStopped) return new ConnectionError('Stopped.');
       const protocol = provider.protocol(account, stream);
       this.counters.dials += 1;

@@ -82,6 +82,6 @@ export interface Ports {
   dial(request: DialRequest, handlers: SocketHandlers): Socket;
   /** A GET request, bounded by `timeoutMs`; rejects with an Error when no answer comes. */
   get(request: DialRequest, timeoutMs: number): Promise<HttpResponse>;
-  /** Starts the practice feed of a provider unless it runs. */
-  practice(provider: string): Promise<PracticeFeed>;
+  /** Starts the practice feed of a provider, set up with `options`, unless such a one runs. */
+  practice(provider: string, options: Readonly<Record<string, unknown>>): Promise<PracticeFeed>;
 }

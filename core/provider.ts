@@ -182,6 +182,8 @@ export interface Provider<P extends Params, A extends Account> {
   remove(params: P, what: unknown, account: A): P;
   /** The rows of a form that `params` stand for. */
   list(params: P): Form[];
+  /** How the practice feed is set up for an account. */
+  practice(account: A): Readonly<Record<string, unknown>>;
   /** The least that proves an account's key by a connection. */
   probe(account: A): P;
   /** An invented event of the kind that `params` ask for, to build a flow with while the market is closed. */

@@ -14,10 +14,18 @@ interface SourceMessage extends NodeMessage {
   subscriptions?: Form[];
 }
 
+/** Ids of messages: Node-RED would draw random bytes for each, which costs more than the rest of a message. */
+const idPrefix = Math.floor(Math.random() * 0x100000000)
+  .toString(16)
+  .padStart(8, '0');
+let lastId = 0;
+
 /** Makes a message of an event; `msg.event` stays as it is when the flow works on the payload. */
 function eventMessage(event: MarketEvent): SourceMessage {
   const own = copyEvent(event);
-  return { topic: own.symbol ?? own.stream, payload: { ...own }, event: own };
+  lastId = (lastId + 1) % 0x100000000;
+  const id = idPrefix + lastId.toString(16).padStart(8, '0');
+  return { _msgid: id, topic: own.symbol ?? own.stream, payload: { ...own }, event: own };
 }
 
 const actions = ['subscribe', 'unsubscribe', 'getSubscriptions', 'connect', 'disconnect'] as const;
@@ -148,7 +156,11 @@ export class Source<P extends Params, A extends Account> {
   }
 
   private sendEvents(events: MarketEvent[]): void {
-    if (this.form.delivery !== 'batch') return this.node.send([events.map(eventMessage), null]);
+    if (this.form.delivery !== 'batch') {
+      // One by one: Node-RED clones every message of a list but the first.
+      for (const event of events) this.node.send([eventMessage(event), null]);
+      return;
+    }
     const own = events.map(copyEvent);
     this.node.send([{ topic: this.params?.stream ?? '', payload: own }, null]);
   }

@@ -1,27 +1,40 @@
 import type { PracticeFeed } from '../core/ports';
 
-/** The practice feed of this process: one server for all providers, there while somebody uses it. */
-let running: Promise<{ url: string; close(): Promise<void> }> | undefined;
-let users = 0;
+/** A practice server and how many use it. */
+interface Running {
+  server: Promise<{ url: string; close(): Promise<void> }>;
+  users: number;
+}
 
-/** Starts the practice feed unless it runs. Its code is loaded only here, for those who switch it on. */
-export async function openPractice(provider: string): Promise<PracticeFeed> {
-  users += 1;
+/** The practice servers of this process by provider and options, each there while somebody uses it. */
+const servers = new Map<string, Running>();
+
+async function start(provider: string, options: Readonly<Record<string, unknown>>): Running['server'] {
+  const { startSimulator } = await import('../simulator/server.js');
+  // The journal is for tests; a host that runs for weeks must not keep it.
+  return startSimulator({ [provider]: { ...options, journal: 0 } });
+}
+
+/** Starts a practice feed unless it runs. Its code is loaded only here, for those who switch it on. */
+export async function openPractice(
+  provider: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<PracticeFeed> {
+  const key = JSON.stringify([provider, options]);
+  const running = servers.get(key) ?? { server: start(provider, options), users: 0 };
+  servers.set(key, running);
+  running.users += 1;
   let released = false;
   const release = (): void => {
     if (released) return;
     released = true;
-    users -= 1;
-    if (users > 0) return;
-    const ending = running;
-    running = undefined;
-    void ending?.then(server => server.close()).catch(() => undefined);
+    running.users -= 1;
+    if (running.users > 0) return;
+    servers.delete(key);
+    void running.server.then(server => server.close()).catch(() => undefined);
   };
   try {
-    running ??= import('../simulator/server.js').then(({ startSimulator }) =>
-      startSimulator({ insightsentry: { journal: 0 } }),
-    );
-    const { url } = await running;
+    const { url } = await running.server;
     return { server: `${url}/${provider}`, release };
   } catch (thrown) {
     release();

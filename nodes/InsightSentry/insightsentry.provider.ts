@@ -102,6 +102,7 @@ export const insightSentry: Provider<LiveParams, InsightSentryAccount> = {
   },
   remove,
   list: ({ items }) => items.map(rowOf),
+  practice: ({ dialect }) => ({ dialect }),
   probe: account => ({ stream: 'live', items: parseItems([{ code: 'NASDAQ:AAPL' }], account) }),
   sample: ({ items: [item] }) => sampleOf(item),
   endpoints: planLive,

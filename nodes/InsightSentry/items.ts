@@ -105,6 +105,9 @@ function checkOptions(item: LiveItem, account: InsightSentryAccount): void {
   const refuse = (option: string, why: string): never => {
     throw new ConfigError(`${item.code}: "${option}" ${why}`);
   };
+  if (item.type === 'quote' && item.extended !== undefined && account.dialect !== 'newer') {
+    refuse('Extended hours', 'on quotes needs the account\'s Dialect set to "newer".');
+  }
   if (item.hours24 !== undefined) {
     if (account.dialect !== 'newer') refuse('24-hour data', 'needs the account\'s Dialect set to "newer".');
     if (!hasRoundTheClock(item.code)) refuse('24-hour data', 'is for NYSE, NASDAQ, AMEX and CBOE only.');
@@ -141,8 +144,6 @@ function parseItem(code: string, row: Form, account: InsightSentryAccount): Live
   if (known === undefined) throw new ConfigError(`Bar type must be one of: ${barTypes.join(', ')}.`);
   const barInterval = isSeries ? wholeNumber(row.barInterval, 1, 'Bar interval', largestInterval) : 1;
   if (isSeries) checkInterval(known, barInterval, account);
-  // The newer dialect has the session flags on quotes too.
-  const hasSession = isSeries || account.dialect === 'newer';
   const item: LiveItem = {
     code: checkCode(code),
     type,
@@ -150,8 +151,8 @@ function parseItem(code: string, row: Form, account: InsightSentryAccount): Live
     barInterval,
     currency: isSeries ? upper(row.currency) : '',
     unit: isSeries ? upper(row.unit) : '',
-    extended: hasSession ? choiceOf(row.extended) : undefined,
-    hours24: hasSession ? choiceOf(row.hours24) : undefined,
+    extended: choiceOf(row.extended),
+    hours24: choiceOf(row.hours24),
     split: isSeries ? choiceOf(row.split) : undefined,
     dadj: isSeries ? choiceOf(row.dadj) : undefined,
     badj: isSeries ? choiceOf(row.badj) : undefined,

@@ -113,6 +113,7 @@ export const canned: Provider<CannedParams, Account> = {
   },
   dial: (_account, stream, server, key) => ({ url: `${server}/${stream}?token=${key}`, headers: {} }),
   protocol: () => new CannedProtocol(),
+  practice: () => ({}),
   keySource: () => undefined,
 };
 

@@ -1,9 +1,9 @@
 /** The nodes under Node-RED's own test helper, in this process: what the practice feed starts must end with it. */
 import { strict as assert } from 'node:assert';
-import type { Node, NodeMessage } from 'node-red';
+import type { NodeMessage } from 'node-red';
 import helper from 'node-red-node-test-helper';
-import account = require('../../nodes/InsightSentry/insightsentry-account');
-import live = require('../../nodes/InsightSentry/insightsentry-live');
+import account from '../../nodes/InsightSentry/insightsentry-account';
+import live from '../../nodes/InsightSentry/insightsentry-live';
 import { nodeEngine } from '../../ports/node';
 import { waitUntil } from './waiting';
 
@@ -32,8 +32,8 @@ describe('the practice feed in Node-RED', function () {
 
   it('needs no key, gives each node messages of its own, and leaves nothing behind', async () => {
     const received: NodeMessage[] = [];
-    await helper.load([account, live] as never, flow as never);
-    (helper.getNode('events') as Node).on('input', message => received.push(message));
+    await helper.load([account, live] as never, flow);
+    helper.getNode('events').on('input', message => received.push(message));
     await waitUntil(() => received.length > 2, 'quotes');
     const [one] = received as { payload: { last: number }; event: { last: number } }[];
     assert.ok(one);
@@ -45,8 +45,8 @@ describe('the practice feed in Node-RED', function () {
 
   it('has forgotten nothing that a changed message could spoil', async () => {
     const received: { payload: { last: number; raw: { code?: string } } }[] = [];
-    await helper.load([account, live] as never, flow as never);
-    (helper.getNode('events') as Node).on('input', message => {
+    await helper.load([account, live] as never, flow);
+    helper.getNode('events').on('input', message => {
       const own = message as never as (typeof received)[number];
       received.push({ payload: { ...own.payload } });
       own.payload.last = NaN;

@@ -126,7 +126,7 @@ describe('who is served by which connection', () => {
         const account = accountOf({ ...form, apiKey: 'k'.repeat(1000) });
         const isPlain = account.dialect === 'guide';
         const half = (prefix: string): object[] => [
-          { ...(isPlain ? { ...row, hours24: '' } : row), code: codes(count, prefix) },
+          { ...(isPlain ? { ...row, extended: '', hours24: '' } : row), code: codes(count, prefix) },
         ];
         const wanted = wantedOf(account, half('LONGNAME'), half('OTHERNAME'));
         const { endpoints, refused } = insightSentry.endpoints(account, wanted);
