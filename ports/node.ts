@@ -89,6 +89,8 @@ function openSocket({ url, headers }: DialRequest, handlers: SocketHandlers): We
   const socket = new WebSocket(url, {
     headers,
     perMessageDeflate: false,
+    // A byte that is no UTF-8 is a blemish of one text, no reason to close the connection.
+    skipUTF8Validation: true,
     maxPayload: largestFrame,
     followRedirects: false,
     ...route(url, gone.signal),
