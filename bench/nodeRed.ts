@@ -29,6 +29,8 @@ export interface ChainRun extends SinkReport {
   foreignCores: number;
 }
 
+const tab: FlowNode = { id: 'tab', type: 'tab', label: 'bench' };
+
 function node(id: string, type: string, to: string, more: Record<string, unknown>): FlowNode {
   return { id, type, z: 'tab', x: 0, y: 0, wires: [[to], []], ...more };
 }
@@ -36,7 +38,7 @@ function node(id: string, type: string, to: string, more: Record<string, unknown
 /** The flow of a chain, with a sink that leaves `skip` messages out. */
 function flowOf(chain: Chain, url: string, skip: number): FlowNode[] {
   const ends: FlowNode[] = [
-    { id: 'tab', type: 'tab', label: 'bench' },
+    tab,
     { id: 'sink', type: 'bench-sink', z: 'tab', x: 0, y: 0, wires: [], warmUp: skip },
   ];
   if (chain === 'ours') {
@@ -83,8 +85,9 @@ export class Bench {
     return new Bench(userDir, nodeJs);
   }
 
+  /** An idle Node-RED: the flow that the last one left would connect at once. */
   start(): Promise<NodeRed> {
-    return startNodeRed({ userDir: this.userDir, node: this.nodeJs });
+    return startNodeRed({ userDir: this.userDir, node: this.nodeJs, flows: [tab] });
   }
 }
 
@@ -118,7 +121,7 @@ export async function runChain(
 
 /** Takes the chain's flow away, so that the next starts in an idle Node-RED. */
 export async function clearFlow(red: NodeRed): Promise<void> {
-  await red.deploy([{ id: 'tab', type: 'tab', label: 'bench' }]);
+  await red.deploy([tab]);
 }
 
 const nothing: SinkReport = {

@@ -64,7 +64,7 @@ export class Delivery {
     this.count.received += 1;
     if (this.policy.mode === 'latest') this.keepLatest(topic, event);
     else this.events.push(event);
-    if (this.queued > this.limit) this.shrink();
+    if (this.events.length > this.limit || this.latest.size > this.limit) this.shrink();
   }
 
   /** To be called when there is something new: lets leave what may leave now. */

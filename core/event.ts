@@ -112,10 +112,12 @@ function copyJson(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= deepest) return null;
   if (Array.isArray(value)) return value.map(one => copyJson(one, depth + 1));
-  const copy: Record<string, unknown> = {};
-  for (const [name, inner] of Object.entries(value)) {
-    // Assigning to `__proto__` would change the prototype instead of making a field.
-    if (name !== '__proto__') copy[name] = copyJson(inner, depth + 1);
+  // Spreading defines fields, it never assigns: a field named `__proto__` stays one, and is taken out.
+  const copy: Record<string, unknown> = { ...value };
+  if (Object.hasOwn(copy, '__proto__')) delete copy['__proto__'];
+  for (const name in copy) {
+    const inner = copy[name];
+    if (typeof inner === 'object' && inner !== null) copy[name] = copyJson(inner, depth + 1);
   }
   return copy;
 }

@@ -49,10 +49,13 @@ class Slot {
   }
 }
 
-/** Characters that an item takes in a message: its codes and what stands around them, generously. */
+/** Characters of a quote's element besides its code, `{"code":"","type":"quote"}`, and of the comma after it. */
+const quoteFrame = 27;
+
+/** Characters that an item takes in a message, with the comma after it. */
 function wireLength(item: LiveItem, account: InsightSentryAccount): number {
   const isPlain = item.type === 'quote' && item.extended === undefined && item.hours24 === undefined;
-  return isPlain ? item.code.length + 40 : JSON.stringify(wireItem(item, account.dialect)).length + 8;
+  return isPlain ? item.code.length + quoteFrame : JSON.stringify(wireItem(item, account.dialect)).length + 8;
 }
 
 function nameOf(item: LiveItem): string {
