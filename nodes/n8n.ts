@@ -136,31 +136,32 @@ function startTest<P extends Params, A extends Account>(
 ): ITriggerResponse {
   let stop = (): void => undefined;
   const run = async (): Promise<void> => {
-    const outcome = await new Promise<MarketEvent | FeedState | undefined>(resolve => {
+    const outcome = await new Promise<MarketEvent | FeedState | 'late' | 'stopped'>(resolve => {
+      const form = { ...setup.form, delivery: 'every' };
       const subscription = subscribe(
         context,
-        { ...setup, form: { ...setup.form, delivery: 'every' } },
+        { ...setup, form },
         {
-          events: events => resolve(events[events.length - 1]),
+          events: events => resolve(events[events.length - 1] ?? 'late'),
           notice: () => undefined,
           state: state => {
             if (state.name === 'failed') resolve(state);
           },
         },
       );
-      const cancel = nodePorts.clock.after(testMs, () => resolve(undefined));
+      const cancel = nodePorts.clock.after(testMs, () => resolve('late'));
       stop = () => {
         cancel();
         subscription.stop();
-        stop = () => undefined;
+        resolve('stopped');
       };
     });
     stop();
-    if (outcome && 'cause' in outcome) throw new NodeOperationError(context.getNode(), outcome.cause.message);
+    if (outcome === 'stopped') return;
     const simplify = setup.form.simplify !== false;
-    context.emit([
-      [outcome && 'type' in outcome ? eventItem(outcome, simplify) : sampleItem(setup, simplify)],
-    ]);
+    if (outcome === 'late') return context.emit([[sampleItem(setup, simplify)]]);
+    if ('cause' in outcome) throw new NodeOperationError(context.getNode(), outcome.cause.message);
+    if ('type' in outcome) context.emit([[eventItem(outcome, simplify)]]);
   };
   return { manualTriggerFunction: run, closeFunction: () => Promise.resolve(stop()) };
 }
