@@ -30,7 +30,7 @@ export class Reader<P extends Params> {
     const { counters } = this.setup;
     counters.frames += 1;
     counters.bytes += frame.length;
-    counters.lastFrameAt = now;
+    if (counters.lastFrameAt !== now) counters.lastFrameAt = now;
     if (this.gate.open && this.isUnwanted(protocol, frame)) {
       this.gate.record(false);
       return;
@@ -70,7 +70,7 @@ export class Reader<P extends Params> {
       return true;
     }
     counters.events += 1;
-    counters.lastEventAt = now;
+    if (counters.lastEventAt !== now) counters.lastEventAt = now;
     return true;
   }
 

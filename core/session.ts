@@ -106,7 +106,8 @@ export class Session {
   private onReceived(frame: Frame, binary: boolean): void {
     if (this.isOver) return;
     const now = this.frameTime();
-    this.heardAt = now;
+    // Writing a number that large makes a new object of it: not for each of the frames that share it.
+    if (this.heardAt !== now) this.heardAt = now;
     // The providers' data comes in text frames; a binary one still shows that the server lives.
     if (binary) return;
     // As `guard`, without a closure for each frame.

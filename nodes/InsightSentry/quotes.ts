@@ -81,24 +81,46 @@ function blank(code: string): QuoteEvent {
   };
 }
 
+/**
+ * Ids of one symbol's quotes: time and a counter within that time. Quotes without a time, or older than the newest,
+ * are counted apart with a minus, since their times may come again.
+ */
+class QuoteIds {
+  private readonly prefix: string;
+  private newestMs = -Infinity;
+  /** What ids of the newest time begin with: joining texts costs a good part of a tick. */
+  private stem = '';
+  private count = 0;
+  private lateCount = 0;
+
+  constructor(code: string) {
+    this.prefix = `live ${code} `;
+  }
+
+  next(ms: number | null, time: string | null, receivedTime: string): string {
+    if (ms === this.newestMs) return this.stem + ++this.count;
+    if (ms === null || ms < this.newestMs) return `${this.prefix}${time ?? receivedTime} ${--this.lateCount}`;
+    this.newestMs = ms;
+    this.count = 0;
+    this.stem = `${this.prefix}${time ?? receivedTime} `;
+    return this.stem + '0';
+  }
+}
+
 /** The quote of one symbol, put together from sparse updates. */
 export class QuoteState {
   readonly topic: string;
   private readonly code: string;
   private readonly symbols: string[];
-  private readonly idPrefix: string;
+  private readonly ids: QuoteIds;
   private last: QuoteEvent;
   private lastMs: number | null = null;
-  /** The newest time so far. */
-  private newestMs = -Infinity;
-  /** Quotes that were no newer than the one before them: their times alone are no ids. */
-  private count = 0;
 
   constructor(item: LiveItem) {
     this.code = item.code;
     this.topic = topicOf(item);
     this.symbols = [item.code];
-    this.idPrefix = `live ${item.code} `;
+    this.ids = new QuoteIds(item.code);
     this.last = blank(item.code);
   }
 
@@ -109,17 +131,13 @@ export class QuoteState {
   next(item: JsonObject, frame: JsonObject, receivedTime: string): QuoteEvent {
     const before = this.last;
     const ms = timeOf(item, frame);
-    const isSameTime = ms === this.lastMs;
-    const time = isSameTime ? before.time : toIso(ms);
     // Compared as numbers: comparing the texts would cost as much as the rest.
+    const time = ms === this.lastMs ? before.time : toIso(ms);
     this.lastMs = ms;
-    const isNewer = ms !== null && ms > this.newestMs;
-    if (isNewer) this.newestMs = ms;
-    else this.count += 1;
     const bid = item.bid === undefined ? before.bid : number(item.bid);
     const ask = item.ask === undefined ? before.ask : number(item.ask);
     this.last = {
-      id: `${this.idPrefix}${time ?? receivedTime} ${isNewer ? 0 : this.count}`,
+      id: this.ids.next(ms, time, receivedTime),
       recordId: null,
       type: 'quote',
       provider: 'insightsentry',
