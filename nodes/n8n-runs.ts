@@ -15,7 +15,7 @@ const mostNotices = 100;
 /** An event as the item of a workflow. */
 export function eventItem(event: MarketEvent, simplify: boolean): INodeExecutionData {
   const { raw, ...rest } = copyEvent(event);
-  return { json: (simplify ? rest : { ...rest, raw }) as unknown as IDataObject };
+  return { json: simplify ? rest : { ...rest, raw: raw as IDataObject } };
 }
 
 /**
@@ -106,7 +106,7 @@ export class Runs {
   }
 
   private takeNotices(): INodeExecutionData[] {
-    const items = this.notices.map(notice => ({ json: notice as unknown as IDataObject }));
+    const items = this.notices.map(notice => ({ json: notice as IDataObject }));
     this.notices = [];
     return items;
   }
