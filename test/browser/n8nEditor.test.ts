@@ -180,6 +180,8 @@ describe('the editor of n8n', function () {
     await byId('node-execute-button').click();
     await byId('output-panel').getByText('1 item', { exact: true }).waitFor();
     const table = byId('output-panel').locator('table');
+    // The table is drawn after the count of its items, its cells after its head.
+    await table.locator('tbody').getByText('NASDAQ:AAPL', { exact: true }).first().waitFor();
     const columns = (await table.locator('thead th').allTextContents()).map(text => text.trim());
     const cells = (await table.locator('tbody tr').first().locator('td').allTextContents()).map(text =>
       text.trim(),
