@@ -8,6 +8,8 @@ export interface Refusal {
   /** `Retry-After` header: seconds, or an HTTP date. */
   readonly retryAfter?: number | string;
   readonly body?: string;
+  /** Further headers; `Content-Type` is plain text unless given. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Handshakes to refuse; without it, until `admit`. */
   readonly times?: number;
 }
@@ -60,15 +62,21 @@ export class HandshakeGate {
   }
 }
 
+/** The answer to a path that no stream has. */
+export function nothingAt(path: string): Refusal {
+  return { status: 404, body: `Nothing listens at ${path}.` };
+}
+
 /** Answers an upgrade request with a plain HTTP response and ends the connection. */
 export function refuseHandshake(socket: Duplex, refusal: Refusal): void {
   const body = refusal.body ?? '';
   const head = [
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? 'Refused'}`,
     'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
+  const headers = { 'Content-Type': 'text/plain; charset=utf-8', ...refusal.headers };
+  for (const [name, value] of Object.entries(headers)) head.push(`${name}: ${value}`);
   if (refusal.retryAfter !== undefined) head.push(`Retry-After: ${refusal.retryAfter}`);
   socket.on('error', () => undefined);
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

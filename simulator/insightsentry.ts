@@ -1,7 +1,8 @@
 import { faultActions, type ControlAction } from './actions';
 import type { FeedConnection } from './connection';
 import { FeedFaults, type FaultTarget } from './faults';
-import type { FeedReply, FeedRequest, ProviderFeed } from './feed';
+import type { Admission, FeedReply, FeedRequest, Handshake, ProviderFeed } from './feed';
+import { nothingAt } from './gate';
 import { Accounts } from './insightsentry/accounts';
 import { insightSentryActions } from './insightsentry/actions';
 import { closeCodeOf, errorFrame, type ClosingError } from './insightsentry/errors';
@@ -102,6 +103,10 @@ export class InsightSentryFeed extends FeedFaults implements ProviderFeed {
   /** What runs now: subscriptions by connection, pings ignored, delays, keys. */
   state(): unknown {
     return { dialect: this.settings.dialect, ...this.live.state(), keys: this.keyRing.state() };
+  }
+
+  enter({ path }: Handshake): Admission {
+    return this.streams.includes(path) ? { stream: path } : { refusal: nothingAt(path) };
   }
 
   accept(connection: FeedConnection, stream: string): void {

@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from '../vendor/ws';
 import { FeedConnection, type ConnectionRecord } from './connection';
 import { handleHttp } from './control';
-import type { ProviderFeed } from './feed';
-import { refuseHandshake } from './gate';
+import type { Admission, ProviderFeed } from './feed';
+import { nothingAt, refuseHandshake } from './gate';
 import { InsightSentryFeed, type InsightSentryOptions } from './insightsentry';
 import { Market } from './market';
 
@@ -105,18 +105,25 @@ class FeedHost {
   }
 
   private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const feed = this.feeds.find(({ prefix }) => path.startsWith(`/${prefix}/`));
-    const stream = feed?.streams.find(name => path === `/${feed.prefix}${name}`);
-    if (feed === undefined || stream === undefined) {
-      refuseHandshake(socket, { status: 404, body: `Nothing listens at ${path}.` });
-      return;
-    }
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const feed = this.feeds.find(({ prefix }) => `${url.pathname}/`.startsWith(`/${prefix}/`));
+    if (feed === undefined) return refuseHandshake(socket, nothingAt(url.pathname));
     if (!feed.gate.pass(socket)) return;
-    this.sockets.handleUpgrade(request, socket, head, client => {
-      const record = { id: this.nextId++, path, openedAt: Date.now() };
-      feed.accept(new FeedConnection(record, client, socket, feed.sentFrames), stream);
-    });
+    const path = url.pathname.slice(feed.prefix.length + 1) || '/';
+    const handshake = { path, query: url.searchParams, headers: request.headers };
+    const decide = (admission: Admission): void => {
+      if ('refusal' in admission) return refuseHandshake(socket, admission.refusal);
+      this.sockets.handleUpgrade(request, socket, head, client => {
+        const record = { id: this.nextId++, path: url.pathname, openedAt: Date.now() };
+        const connection = new FeedConnection(record, client, socket, feed.sentFrames);
+        feed.accept(connection, admission.stream, handshake);
+      });
+    };
+    const admission = feed.enter(handshake);
+    if (!(admission instanceof Promise)) return decide(admission);
+    // A client that gives up while it waits must not take the server down.
+    socket.on('error', () => undefined);
+    void admission.then(late => (socket.destroyed ? undefined : decide(late)));
   }
 }
 
