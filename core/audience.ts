@@ -60,14 +60,16 @@ export class Audience<P extends Params> {
   latest(subscriber: Subscriber<P>): MarketEvent | undefined {
     let latest: MarketEvent | undefined;
     for (const topic of subscriber.topics.keys()) {
-      const [event] = this.router.recent(topic, 1);
+      const [event] = this.router.recent(topic, 1, subscriber);
       if (event && (!latest || event.receivedTime > latest.receivedTime)) latest = event;
     }
     return latest;
   }
 
-  tell(notice: FeedNotice): void {
-    for (const subscriber of this.subscribers) subscriber.notice(notice);
+  /** Tells all, or those who want a topic. */
+  tell(notice: FeedNotice, topic?: string): void {
+    const those = topic === undefined ? this.subscribers : this.router.subscribersOf(topic);
+    for (const subscriber of [...those]) subscriber.notice(notice);
   }
 
   enter(state: FeedState): void {
@@ -96,7 +98,8 @@ export class Audience<P extends Params> {
   private greet(subscriber: Subscriber<P>, before: ReadonlyMap<string, number>): void {
     for (const [topic, history] of subscriber.topics) {
       if (history === 0 || (before.get(topic) ?? 0) >= history) continue;
-      const isAsked = (this.asked.get(topic) ?? 0) >= history;
+      // Records are kept in any case; bars are as deep in memory as somebody asked for.
+      const isAsked = (this.asked.get(topic) ?? 0) >= history || this.router.holdsRecords(topic);
       if (!(isAsked && this.router.recall(subscriber, topic))) subscriber.awaiting.add(topic);
     }
     this.router.flush();

@@ -4,12 +4,13 @@ import { Backoff } from './backoff';
 import type { Budget } from './budget';
 import { ConnectionError, toStreamError, type StreamError } from './errors';
 import type { FeedNotice, NoticeKind } from './event';
+import { Handover } from './handover';
 import { Pause } from './pause';
-import type { Ports, PracticeFeed } from './ports';
+import type { Ports, PracticeFeed, Refusal } from './ports';
 import type { Account, Params, Protocol, Provider } from './provider';
 import { Reader } from './reader';
 import { Session } from './session';
-import { createCounters, type ConnectionStats } from './stats';
+import { connectionStats, createCounters, type ConnectionStats } from './stats';
 import type { FeedState, Subscriber } from './subscriber';
 import { Updates } from './updates';
 
@@ -51,9 +52,11 @@ export class Connection<P extends Params, A extends Account> {
   private readonly pause: Pause;
   private readonly updates: Updates;
   private onlineAt: number | undefined;
+  private readonly handover: Handover;
 
   constructor(private readonly setup: ConnectionSetup<P, A>) {
     this.pause = new Pause(setup.ports.clock);
+    this.handover = new Handover(setup.ports.clock);
     this.backoff = new Backoff(setup.ports.clock, setup.provider.timing.backoff);
     this.reader = new Reader({
       counters: this.counters,
@@ -61,7 +64,10 @@ export class Connection<P extends Params, A extends Account> {
       ready: () => this.onReady(),
       ended: error => this.line?.session.end(error),
       resend: afterMs => this.updates.again(afterMs),
-      notice: (notice, message, details) => this.tell({ notice, message, ...(details && { details }) }),
+      reconnect: withinMs =>
+        this.line && this.handover.ask(this.line.session, setup.provider.title, this.onlineAt, withinMs),
+      notice: (notice, message, details, topic) =>
+        this.tell({ notice, message, ...(details && { details }) }, topic),
     });
     this.updates = new Updates({
       clock: setup.ports.clock,
@@ -100,25 +106,8 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   stats(): ConnectionStats {
-    const { provider, account, stream, slot, budget, ports } = this.setup;
-    return {
-      provider: provider.id,
-      stream,
-      account: account.name,
-      slot,
-      state: this.state.name,
-      cause: 'cause' in this.state ? this.state.cause.message : null,
-      since: this.stateSince,
-      subscribers: this.audience.size,
-      topics: this.audience.router.topics,
-      ...this.counters,
-      skipped: this.reader.gate.skipped,
-      gateMissed: this.reader.gate.missed,
-      remembered: this.audience.router.remembered,
-      budget: budget?.use(ports.clock.now()) ?? null,
-      sinkFailures: this.audience.sinkFailures,
-      delivery: this.audience.delivery,
-    };
+    const { state, stateSince: since, audience, counters, setup } = this;
+    return connectionStats({ setup, state, since, audience, counters, gate: this.reader.gate });
   }
 
   private async live(): Promise<void> {
@@ -126,6 +115,12 @@ export class Connection<P extends Params, A extends Account> {
       this.enter({ name: 'connecting', attempt: this.backoff.attempts + 1 });
       const cause = await this.serve();
       if (this.isStopped) break;
+      const handoverMs = this.handover.take();
+      if (handoverMs !== undefined) {
+        this.enter({ name: 'connecting', attempt: 1 });
+        if (handoverMs > 0) await this.pause.start(handoverMs);
+        continue;
+      }
       if (!cause.retry && !(cause.code === 'auth' && this.setup.keyRefused(this.key))) {
         await this.rest({ name: 'failed', cause });
         continue;
@@ -146,18 +141,28 @@ export class Connection<P extends Params, A extends Account> {
       this.key = await this.setup.key();
       if (account.practice) this.practice ??= await ports.practice(provider.id, provider.practice(account));
       if (this.isStopped) return new ConnectionError('Stopped.');
-      const protocol = provider.protocol(account, stream);
+      const { wanted } = this.audience;
+      const protocol = provider.protocol(account, stream, wanted);
       this.counters.dials += 1;
-      const request = provider.dial(account, stream, this.practice?.server ?? account.server, this.key);
-      const session = new Session(ports, request, provider.timing, provider.title, {
-        opened: () => this.subscribeAll(protocol),
-        received: (frame, now) => this.reader.read(protocol, frame, now),
-        drained: () => this.audience.router.flush(),
-        tick: now => this.onTick(protocol, now),
-        blocked: ms => this.onBlocked(ms),
-      });
+      const server = this.practice?.server ?? account.server;
+      const request = provider.dial(account, stream, server, this.key, wanted);
+      const { timing, title } = provider;
+      const refusal = (refused: Refusal): StreamError | undefined => provider.refusal?.(refused, stream);
+      const session = new Session(
+        { ports, request, timing, title, signs: protocol, refusal },
+        {
+          opened: () => this.onOpened(protocol, wanted),
+          received: (frame, now) => this.reader.read(protocol, frame, now),
+          drained: () => this.audience.router.flush(),
+          tick: now => this.onTick(protocol, now),
+          blocked: ms => this.onBlocked(ms),
+        },
+      );
       this.line = { session, protocol };
-      return this.setup.cleaned(await session.over);
+      const cause = await session.over;
+      // Where each account has one place, the next socket must not come while this one still holds it.
+      if (this.handover.isDue) await session.closed;
+      return this.setup.cleaned(cause);
     } catch (thrown) {
       return this.setup.cleaned(toStreamError(thrown));
     } finally {
@@ -165,6 +170,7 @@ export class Connection<P extends Params, A extends Account> {
       this.line = undefined;
       this.onlineAt = undefined;
       this.audience.cutOff();
+      this.audience.router.continuity.lost(this.counters.lastFrameAt ?? ports.clock.now());
     }
   }
 
@@ -174,6 +180,18 @@ export class Connection<P extends Params, A extends Account> {
     this.enter(state);
     if (this.isStopped) this.pause.wake();
     await rested;
+  }
+
+  /** The socket is open; `dialled` is what it was dialled for. Gives the first frames. */
+  private onOpened(protocol: Protocol<P>, dialled: readonly P[]): string[] {
+    this.audience.router.continuity.opened(this.setup.ports.clock.now());
+    const frames = this.subscribeAll(protocol);
+    const { wanted } = this.audience;
+    if (wanted.length !== dialled.length || wanted.some((params, index) => params !== dialled[index])) {
+      this.updates.changed();
+    }
+    if (this.setup.provider.timing.readyMs === 0) this.onReady();
+    return frames;
   }
 
   /** The first frames on a new socket. None while nobody is there: an empty list is never sent. */
@@ -206,8 +224,8 @@ export class Connection<P extends Params, A extends Account> {
     try {
       const { wanted } = this.audience;
       const frames = again ? protocol.open(wanted, key) : protocol.update(wanted, key);
-      if (frames === 'redial') throw new ConnectionError('The changed subscriptions need a new connection.');
-      if (frames.length > 0) session.send(this.sending(frames));
+      if (frames === 'redial') this.handover.start(session, 0);
+      else if (frames.length > 0) session.send(this.sending(frames));
     } catch (thrown) {
       session.end(toStreamError(thrown));
     }
@@ -232,8 +250,8 @@ export class Connection<P extends Params, A extends Account> {
     this.tell(announceBlocked(ms));
   }
 
-  private tell({ notice, message, details }: Announcement): void {
-    this.audience.tell(this.setup.describe(notice, message, details));
+  private tell({ notice, message, details }: Announcement, topic?: string): void {
+    this.audience.tell(this.setup.describe(notice, message, details), topic);
   }
 
   /** The only place that changes the state. */

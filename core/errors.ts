@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'limit'
   | 'plan'
   | 'evicted'
+  /** Another connection holds the account's place. */
+  | 'occupied'
   | 'refused'
   | 'unreachable'
   | 'timeout'

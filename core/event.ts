@@ -2,6 +2,9 @@
  * The two shapes that every user sees: a {@link MarketEvent} is one piece of market data, a {@link FeedNotice}
  * says something about the feed itself. Both are public: saved flows rely on their field names.
  */
+import type { RecordEvent } from './records';
+
+export type * from './records';
 
 /** What a provider did with the record: a new one, a change of one sent before, or its withdrawal. */
 export type EventAction = 'created' | 'updated' | 'deleted';
@@ -72,8 +75,13 @@ export interface BarEvent extends EventHeader<'bar'> {
   raw: unknown;
 }
 
-/** One piece of market data. More types join with the providers that send them. */
-export type MarketEvent = QuoteEvent | BarEvent;
+/** One piece of market data. */
+export type MarketEvent = QuoteEvent | BarEvent | RecordEvent;
+
+/** A price is worth something until the next; a record counts for itself. */
+export function isRecord(event: MarketEvent): event is RecordEvent {
+  return event.type !== 'quote' && event.type !== 'bar';
+}
 
 /** What a notice speaks of. */
 export type NoticeKind =

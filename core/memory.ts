@@ -1,4 +1,5 @@
-import type { BarEvent, MarketEvent } from './event';
+import type { BarEvent, MarketEvent, RecordEvent } from './event';
+import { RecordsMemory } from './records-memory';
 
 /** What an event is, compared with what was sent before. */
 export type Verdict = 'fresh' | 'changed' | 'repeat' | 'stale';
@@ -19,25 +20,38 @@ function sameBar(one: BarEvent, other: BarEvent): boolean {
 
 /**
  * What a connection sent last of one topic. It tells repeats from news across reconnects, and serves subscribers that
- * join later. Bounded: one quote, or as many bars as somebody asked for.
+ * join later. Bounded: one quote, or as many bars or records as somebody asked for.
  */
 export class Memory {
   private quote: MarketEvent | undefined;
   /** By id, in the order of time. */
   private bars: Map<string, BarEvent> | undefined;
   private newest: BarEvent | undefined;
+  private records: RecordsMemory | undefined;
   private room = fewestBars;
 
-  /** Makes room for `count` bars. */
+  /** Makes room for `count` bars or records. */
   reserve(count: number): void {
     this.room = Math.max(this.room, count);
+    this.records?.reserve(this.room);
   }
 
   /** Judges an event and remembers it. A changed bar is marked `updated`; quotes are never repeats. */
   judge(event: MarketEvent): Verdict {
     if (event.type === 'bar') return this.judgeBar(event);
+    if (event.type !== 'quote') return this.judgeRecord(event);
     this.quote = event;
     return 'fresh';
+  }
+
+  /** Whether a record with this id was sent. */
+  knows(id: string): boolean {
+    return this.records?.knows(id) === true;
+  }
+
+  /** True once a record was sent. */
+  get holdsRecords(): boolean {
+    return this.records !== undefined;
   }
 
   /** Remembers past events, oldest first; gives those that had not been sent, nor lie before what was sent. */
@@ -56,16 +70,25 @@ export class Memory {
     return news;
   }
 
-  /** Up to `count` latest events, oldest first. */
-  recent(count: number): MarketEvent[] {
+  /** Up to `count` latest events that `accepts` takes, oldest first. */
+  recent(count: number, accepts: (event: MarketEvent) => boolean = () => true): MarketEvent[] {
     if (count <= 0) return [];
+    if (this.records) return this.records.recent(count, accepts);
     if (this.quote) return [this.quote];
     return [...(this.bars?.values() ?? [])].slice(-count);
   }
 
   /** Events remembered. */
   get size(): number {
-    return (this.quote ? 1 : 0) + (this.bars?.size ?? 0);
+    return (this.quote ? 1 : 0) + (this.bars?.size ?? 0) + (this.records?.size ?? 0);
+  }
+
+  private judgeRecord(record: RecordEvent): Verdict {
+    if (!this.records) {
+      this.records = new RecordsMemory();
+      this.records.reserve(this.room);
+    }
+    return this.records.add(record) ? 'fresh' : 'repeat';
   }
 
   private judgeBar(bar: BarEvent): Verdict {

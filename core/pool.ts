@@ -44,7 +44,7 @@ export class Pool<P extends Params, A extends Account> {
         count,
       }),
     );
-    subscriber.want(params, this.topicsOf(params));
+    this.want(subscriber, params);
     this.subscribers.set(id, subscriber);
     this.arrangeSoon();
     return {
@@ -75,8 +75,10 @@ export class Pool<P extends Params, A extends Account> {
     this.subscribers.clear();
   }
 
-  private topicsOf(params: P): Map<string, number> {
-    return new Map(this.setup.provider.topics(params).map(({ key, history }) => [key, history]));
+  private want(subscriber: Subscriber<P>, params: P): void {
+    const { provider } = this.setup;
+    const topics = new Map(provider.topics(params).map(({ key, history }) => [key, history]));
+    subscriber.want(params, topics, provider.filter?.(params));
   }
 
   private connectionOf(subscriber: Subscriber<P>): Connection<P, A> | undefined {
@@ -89,7 +91,7 @@ export class Pool<P extends Params, A extends Account> {
     this.subscribers.delete(subscriber.id);
     // Whoever changes what it wants goes to the end of the line: it must not push out those who changed nothing.
     this.subscribers.set(subscriber.id, subscriber);
-    const apply = (): void => subscriber.want(params, this.topicsOf(params));
+    const apply = (): void => this.want(subscriber, params);
     const connection = this.connectionOf(subscriber);
     if (connection) connection.change(subscriber, apply);
     else apply();

@@ -4,7 +4,7 @@
  */
 import type { StreamError } from './errors';
 import type { MarketEvent, NoticeKind } from './event';
-import type { DialRequest } from './ports';
+import type { DialRequest, Refusal } from './ports';
 
 /** What a form holds: the properties of a saved node, credential or n8n parameter collection. Untrusted. */
 export type Form = Readonly<Record<string, unknown>>;
@@ -59,6 +59,8 @@ export interface Account {
 /** What a node asked for, as `Provider.parse` validated it. */
 export interface Params {
   readonly stream: string;
+  /** True: records from before the subscription's first start are wanted too, as far as the provider serves them. */
+  readonly backlog?: boolean;
 }
 
 /** One subscription among those that share an account and stream, in the order in which they came. */
@@ -100,32 +102,53 @@ export type Inbound =
   | { kind: 'ready' }
   /** The server is alive. `serverTime` in ms since 1970, where it tells. */
   | { kind: 'heartbeat'; serverTime?: number }
-  | { kind: 'event'; topic: string; event: MarketEvent }
+  /** `sentAt`, in ms since 1970, where the provider tells when it sent or found this: the lag is measured by it. */
+  | { kind: 'event'; topic: string; event: MarketEvent; sentAt?: number }
   /** Past events of a topic, oldest first, as asked for by `Topic.history`. */
   | { kind: 'history'; topic: string; events: MarketEvent[] }
   | { kind: 'notice'; notice: NoticeKind; message: string; details?: Record<string, unknown> }
   /** A symbol, or an option of it, that the provider refuses while the others run. */
-  | { kind: 'symbol-refused'; symbol: string; message: string; details?: Record<string, unknown> }
+  | {
+      kind: 'symbol-refused';
+      symbol: string;
+      message: string;
+      details?: Record<string, unknown>;
+      /** Tells only those who want this topic; without it, all. */
+      topic?: string;
+    }
   /** Ends this connection; the error says whether another is tried. */
   | { kind: 'error'; error: StreamError }
   /** The provider asks for the same subscription again, on this socket. */
   | { kind: 'resend'; afterMs: number }
+  /** The provider asks for a new connection within that time, before it closes this one: no failure. */
+  | { kind: 'reconnect'; withinMs: number }
   /** Nothing that the protocol knows. */
   | { kind: 'unknown'; why: string };
 
+/** Whether an event with this topic and id was sent before. */
+export type IsKnown = (topic: string, id: string) => boolean;
+
 /** One per socket: what to send, and how to read. Small state, no I/O. */
 export interface Protocol<P extends Params> {
+  /** The text to send as a ping on this socket, where it is not the one of {@link Timing}. */
+  readonly ping?: string;
+  /** Without any frame or control ping for this long the socket is dead, where {@link Timing} does not say it. */
+  readonly silenceMs?: number;
   /** Frames to send once the socket is open. */
   open(wanted: readonly P[], key: string): string[];
-  /** Frames that change what is subscribed, none if nothing changes on the wire; or the wish for a new socket. */
+  /**
+   * Frames that change what is subscribed, none if nothing changes on the wire; or the wish for a new socket. Asked
+   * for the first time right after `open`, where the wishes changed while the socket was dialled.
+   */
   update(wanted: readonly P[], key: string): string[] | 'redial';
   /** Reads one text frame that arrived at `now` (ms since 1970). Never throws, whatever arrives. */
   read(text: string, now: number): Inbound[];
   /**
    * True only if the frame whose first {@link headLength} bytes are `head` holds, for certain, nothing that anybody
-   * wants: it is then not parsed. False whenever in doubt. Undefined where the pattern was not found.
+   * wants, or a record that was sent before: it is then not parsed. False whenever in doubt. Undefined where the
+   * pattern was not found.
    */
-  skips?(head: string): boolean | undefined;
+  skips?(head: string, isKnown: IsKnown): boolean | undefined;
   /** What is due by the passing of time alone, for instance a bar whose end has passed. Asked about once a second. */
   due?(now: number): Inbound[];
 }
@@ -137,7 +160,7 @@ export const headLength = 160;
 export interface Timing {
   /** From dialling to the open socket. */
   openMs: number;
-  /** From the open socket to `ready`. */
+  /** From the open socket to `ready`. 0: the open socket is ready, and nothing says so. */
   readyMs: number;
   /** Without any frame or control ping for this long, the connection is dead. */
   silenceMs: number;
@@ -174,6 +197,8 @@ export interface Provider<P extends Params, A extends Account> {
   account(form: Form, name: string): A;
   /** Validates a node's form. Throws a ConfigError in a user's words. */
   parse(form: Form, account: A): P;
+  /** What a stream brings: prices, of which the latest of a symbol is enough, or records, of which each counts. */
+  brings(stream: string): 'prices' | 'records';
   /** What events are routed by; empty where nothing is asked for. */
   topics(params: P): Topic[];
   /** Params with `what` added: a symbol, a list of them, or rows as in the form. Throws a ConfigError. */
@@ -190,9 +215,14 @@ export interface Provider<P extends Params, A extends Account> {
   sample(params: P): MarketEvent;
   /** Distributes the subscriptions of one account and stream over connections. */
   endpoints(account: A, wanted: readonly Wanted<P>[]): Plan;
-  /** What to dial. `server` is the account's, or the practice feed's. */
-  dial(account: A, stream: string, server: string, key: string): DialRequest;
-  protocol(account: A, stream: string): Protocol<P>;
+  /** Which of the events of its topics somebody wants, if not all. */
+  filter?(params: P): ((event: MarketEvent) => boolean) | undefined;
+  /** What to dial for all that is `wanted` on a connection. `server` is the account's, or the practice feed's. */
+  dial(account: A, stream: string, server: string, key: string, wanted: readonly P[]): DialRequest;
+  /** What is spoken on a socket that was dialled for `wanted`. */
+  protocol(account: A, stream: string, wanted: readonly P[]): Protocol<P>;
+  /** What the provider means by an HTTP status instead of an open socket, where it is not what everybody means. */
+  refusal?(refusal: Refusal, stream: string): StreamError | undefined;
   /** Undefined where the account's own key opens the connection. */
   keySource(account: A): KeySource | undefined;
 }

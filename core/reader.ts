@@ -13,16 +13,21 @@ export interface ReaderSetup<P extends Params> {
   ready(): void;
   ended(error: StreamError): void;
   resend(afterMs: number): void;
-  notice(notice: NoticeKind, message: string, details?: Record<string, unknown>): void;
+  reconnect(withinMs: number): void;
+  /** Tells all, or those who want a topic. */
+  notice(notice: NoticeKind, message: string, details?: Record<string, unknown>, topic?: string): void;
 }
 
 /** A clock that differs by more than this from the server's is worth a notice. */
 const skewLimitMs = 5000;
+/** Events that are this late are worth a notice; they must be well below before the next one. */
+const lagLimitMs = 10_000;
 
 /** Turns received frames into events for subscribers: gate, parse, compare with memory, route, count. */
 export class Reader<P extends Params> {
   readonly gate = new Gate();
   private skewTold = false;
+  private lagTold = false;
 
   constructor(private readonly setup: ReaderSetup<P>) {}
 
@@ -42,8 +47,10 @@ export class Reader<P extends Params> {
   take(items: readonly Inbound[], now: number): boolean {
     let useful = false;
     for (const item of items) {
-      if (item.kind === 'event') useful = this.onEvent(item.topic, item.event, now) || useful;
-      else {
+      if (item.kind === 'event') {
+        useful = this.onEvent(item.topic, item.event, now) || useful;
+        if (item.sentAt !== undefined) this.onLag(item.sentAt, now);
+      } else {
         // What was read before leaves before what is told now.
         this.setup.router.flush();
         this.onOther(item, now);
@@ -54,7 +61,7 @@ export class Reader<P extends Params> {
   }
 
   private isUnwanted(protocol: Protocol<P>, frame: Frame): boolean {
-    const verdict = protocol.skips?.(frame.toString('latin1', 0, headLength));
+    const verdict = protocol.skips?.(frame.toString('latin1', 0, headLength), this.setup.router.isKnown);
     if (verdict === true) this.gate.skipped += 1;
     else if (verdict === undefined) this.gate.missed += 1;
     return verdict === true;
@@ -63,15 +70,30 @@ export class Reader<P extends Params> {
   /** True unless nobody wanted it. */
   private onEvent(topic: string, event: MarketEvent, now: number): boolean {
     const { counters, router } = this.setup;
-    const routed = router.event(topic, event);
+    const routed = router.event(topic, event, now);
     if (routed === 'unwanted') return false;
     if (routed === 'repeat') {
       counters.repeats += 1;
-      return true;
+      // A repeated record could have been known by its head; a bar is compared whole.
+      return event.type === 'bar';
     }
     counters.events += 1;
     if (counters.lastEventAt !== now) counters.lastEventAt = now;
     return true;
+  }
+
+  private onLag(sentAt: number, now: number): void {
+    const { counters, notice } = this.setup;
+    const lagMs = now + (counters.skewMs ?? 0) - sentAt;
+    counters.lagMs = lagMs;
+    if (lagMs < lagLimitMs / 2) this.lagTold = false;
+    if (this.lagTold || lagMs <= lagLimitMs) return;
+    this.lagTold = true;
+    notice(
+      'lag',
+      `Events arrive ${(lagMs / 1000).toFixed(0)} s after the provider had them: this host, its network or the provider is too slow, or this machine's clock is wrong.`,
+      { lagMs },
+    );
   }
 
   private onHistory(topic: string, events: readonly MarketEvent[], now: number): void {
@@ -83,7 +105,7 @@ export class Reader<P extends Params> {
   }
 
   private onOther(item: Exclude<Inbound, { kind: 'event' }>, now: number): void {
-    const { counters, ready, ended, resend, notice } = this.setup;
+    const { counters, ready, ended, resend, reconnect, notice } = this.setup;
     switch (item.kind) {
       case 'ready':
         return ready();
@@ -94,11 +116,13 @@ export class Reader<P extends Params> {
       case 'notice':
         return notice(item.notice, item.message, item.details);
       case 'symbol-refused':
-        return notice('symbol-refused', item.message, { symbol: item.symbol, ...item.details });
+        return notice('symbol-refused', item.message, { symbol: item.symbol, ...item.details }, item.topic);
       case 'error':
         return ended(item.error);
       case 'resend':
         return resend(item.afterMs);
+      case 'reconnect':
+        return reconnect(item.withinMs);
       case 'unknown':
         counters.unknown += 1;
     }

@@ -1,4 +1,5 @@
-import type { MarketEvent } from './event';
+import { Continuity } from './continuity';
+import { isRecord, type MarketEvent } from './event';
 import { Memory } from './memory';
 import type { Params } from './provider';
 import type { Subscriber } from './subscriber';
@@ -16,6 +17,8 @@ export type Routed = 'sent' | 'repeat' | 'unwanted';
 export class Router<P extends Params> {
   private readonly routes = new Map<string, Route<P>>();
   private touched: Subscriber<P>[] = [];
+  /** What is past for records. */
+  readonly continuity = new Continuity();
 
   get topics(): number {
     return this.routes.size;
@@ -51,13 +54,33 @@ export class Router<P extends Params> {
       if (subscribers.length === 0) this.routes.delete(topic);
   }
 
-  /** Queues a live event unless it repeats what was sent. */
-  event(topic: string, event: MarketEvent): Routed {
+  /** Queues an event that arrived at `now` unless it repeats what was sent. */
+  event(topic: string, event: MarketEvent, now: number): Routed {
     const route = this.routes.get(topic);
     if (!route || route.subscribers.length === 0) return 'unwanted';
+    if (isRecord(event)) this.continuity.mark(event, now);
     if (route.memory.judge(event) === 'repeat') return 'repeat';
-    for (const subscriber of route.subscribers) this.queue(subscriber, topic, event);
-    return 'sent';
+    let routed: Routed = 'unwanted';
+    for (const subscriber of route.subscribers) {
+      if (!subscriber.accepts(event) || (event.backfill && !this.wantsPast(subscriber, event))) continue;
+      this.queue(subscriber, topic, event);
+      routed = 'sent';
+    }
+    return routed;
+  }
+
+  /** Whether a record with this id was sent before. */
+  readonly isKnown = (topic: string, id: string): boolean =>
+    this.routes.get(topic)?.memory.knows(id) === true;
+
+  /** True once a record came on a topic. */
+  holdsRecords(topic: string): boolean {
+    return this.routes.get(topic)?.memory.holdsRecords === true;
+  }
+
+  /** Those who want a topic. */
+  subscribersOf(topic: string): readonly Subscriber<P>[] {
+    return this.routes.get(topic)?.subscribers ?? [];
   }
 
   /**
@@ -78,14 +101,14 @@ export class Router<P extends Params> {
 
   /** Gives a subscriber that joined late what is remembered of a topic, marked as backfill. */
   recall(subscriber: Subscriber<P>, topic: string): boolean {
-    const events = this.recent(topic, subscriber.topics.get(topic) ?? 0);
+    const events = this.recent(topic, subscriber.topics.get(topic) ?? 0, subscriber);
     for (const event of events) this.queue(subscriber, topic, { ...event, backfill: true });
     return events.length > 0;
   }
 
-  /** Up to `count` latest events of a topic, oldest first. */
-  recent(topic: string, count: number): MarketEvent[] {
-    return this.routes.get(topic)?.memory.recent(count) ?? [];
+  /** Up to `count` latest events of a topic that a subscriber wants, oldest first. */
+  recent(topic: string, count: number, { accepts }: Subscriber<P>): MarketEvent[] {
+    return this.routes.get(topic)?.memory.recent(count, accepts) ?? [];
   }
 
   /** To be called when all frames at hand were read: lets the queued events leave. */
@@ -97,6 +120,12 @@ export class Router<P extends Params> {
       subscriber.touched = false;
       subscriber.delivery.flush();
     }
+  }
+
+  /** History is asked for by its topic; records from before go to who wants the backlog, or has missed them. */
+  private wantsPast(subscriber: Subscriber<P>, event: MarketEvent): boolean {
+    if (!isRecord(event) || subscriber.params.backlog === true) return true;
+    return this.continuity.isMissed(event, subscriber.since);
   }
 
   private queue(subscriber: Subscriber<P>, topic: string, event: MarketEvent): void {

@@ -1,7 +1,19 @@
 import { ConnectionError, toStreamError, type StreamError } from './errors';
-import type { Cancel, Clock, DialRequest, Frame, Ports, Socket } from './ports';
+import type { Cancel, Clock, DialRequest, Frame, Ports, Refusal, Socket } from './ports';
 import { endError } from './refusal';
 import type { Timing } from './provider';
+
+/** What a session is made of. */
+export interface SessionSetup {
+  ports: Ports;
+  request: DialRequest;
+  timing: Timing;
+  title: string;
+  /** What this stream's protocol has instead of the timing's; read anew each time. */
+  signs: { readonly ping?: string; readonly silenceMs?: number };
+  /** The provider's reading of a refused handshake, if it has one. */
+  refusal(refusal: Refusal): StreamError | undefined;
+}
 
 /** What a session tells its connection. */
 export interface SessionHooks {
@@ -28,8 +40,11 @@ const lateMs = 1000;
 export class Session {
   /** Settles with the cause when the session is over; never rejects. */
   readonly over: Promise<StreamError>;
+  /** Settles when the socket itself is gone, or was given up. */
+  readonly closed: Promise<void>;
   isOpen = false;
   private settle: (cause: StreamError) => void = () => undefined;
+  private settleClosed: () => void = () => undefined;
   private isOver = false;
   private isReady = false;
   private readonly socket: Socket;
@@ -44,15 +59,16 @@ export class Session {
   private frameAt: number | undefined;
 
   constructor(
-    ports: Ports,
-    request: DialRequest,
-    private readonly timing: Timing,
-    private readonly title: string,
+    private readonly setup: SessionSetup,
     private readonly hooks: SessionHooks,
   ) {
+    const { ports, request, timing } = setup;
     this.over = new Promise(resolve => (this.settle = resolve));
+    this.closed = new Promise(resolve => (this.settleClosed = resolve));
     this.clock = ports.clock;
-    this.tickMs = Math.max(10, Math.min(1000, timing.openMs, timing.readyMs, timing.silenceMs / 2));
+    this.isReady = timing.readyMs === 0;
+    const bounds = [timing.openMs, timing.readyMs || timing.openMs, timing.silenceMs / 2];
+    this.tickMs = Math.max(10, Math.min(1000, ...bounds));
     const now = this.clock.now();
     this.phaseSince = this.heardAt = this.pingedAt = this.tickedAt = now;
     this.scheduleTick();
@@ -62,7 +78,9 @@ export class Session {
       alive: () => this.onAlive(),
       ended: end => {
         this.cancelForce();
-        this.finish(endError(end, this.title, this.isOpen, this.clock.now()), false);
+        this.settleClosed();
+        const asked = end.refusal && setup.refusal(end.refusal);
+        this.finish(asked ?? endError(end, setup.title, this.isOpen, this.clock.now()), false);
       },
     });
   }
@@ -91,9 +109,15 @@ export class Session {
   }
 
   private shut(): void {
-    if (!this.isOpen) return this.socket.terminate();
+    if (!this.isOpen) {
+      this.settleClosed();
+      return this.socket.terminate();
+    }
     this.socket.close(1000);
-    this.cancelForce = this.clock.after(closeMs, () => this.socket.terminate());
+    this.cancelForce = this.clock.after(closeMs, () => {
+      this.socket.terminate();
+      this.settleClosed();
+    });
   }
 
   private onOpened(): void {
@@ -175,25 +199,22 @@ export class Session {
   }
 
   private checkBounds(now: number): void {
+    const { timing, title, signs } = this.setup;
     if (!this.isOpen) {
-      if (now - this.phaseSince >= this.timing.openMs) {
-        this.end(
-          this.timeout(`${this.title} did not open the connection within ${seconds(this.timing.openMs)}.`),
-        );
+      if (now - this.phaseSince >= timing.openMs) {
+        this.end(this.timeout(`${title} did not open the connection within ${seconds(timing.openMs)}.`));
       }
       return;
     }
-    if (now - this.heardAt >= this.timing.silenceMs) {
+    const silenceMs = signs.silenceMs ?? timing.silenceMs;
+    if (now - this.heardAt >= silenceMs) {
       this.end(
-        new ConnectionError(
-          `${this.title} has been silent for ${seconds(this.timing.silenceMs)}: the connection is dead.`,
-          { code: 'silent' },
-        ),
+        new ConnectionError(`${title} has been silent for ${seconds(silenceMs)}: the connection is dead.`, {
+          code: 'silent',
+        }),
       );
-    } else if (!this.isReady && now - this.phaseSince >= this.timing.readyMs) {
-      this.end(
-        this.timeout(`${this.title} did not answer the subscription within ${seconds(this.timing.readyMs)}.`),
-      );
+    } else if (!this.isReady && now - this.phaseSince >= timing.readyMs) {
+      this.end(this.timeout(`${title} did not answer the subscription within ${seconds(timing.readyMs)}.`));
     }
   }
 
@@ -202,10 +223,12 @@ export class Session {
   }
 
   private pingWhenDue(now: number): void {
-    if (now - this.pingedAt < this.timing.ping.everyMs) return;
+    const { timing, signs } = this.setup;
+    if (now - this.pingedAt < timing.ping.everyMs) return;
     this.pingedAt = now;
-    if (this.timing.ping.text === undefined) this.socket.ping();
-    else this.socket.send(this.timing.ping.text);
+    const text = signs.ping ?? timing.ping.text;
+    if (text === undefined) this.socket.ping();
+    else this.socket.send(text);
   }
 }
 

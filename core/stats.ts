@@ -1,5 +1,10 @@
+import type { Audience } from './audience';
 import type { BudgetUse } from './budget';
+import type { ConnectionSetup } from './connection';
 import type { DeliveryCount } from './delivery';
+import type { Gate } from './gate';
+import type { Account, Params } from './provider';
+import type { FeedState } from './subscriber';
 
 /** Counters of one connection since it was made. Times are ms since 1970, or null before the first. */
 export interface ConnectionStats {
@@ -17,7 +22,7 @@ export interface ConnectionStats {
   frames: number;
   bytes: number;
   events: number;
-  /** Bars that were equal to what had been sent. */
+  /** Bars and records that were equal to what had been sent. */
   repeats: number;
   /** Frames that held nothing known. */
   unknown: number;
@@ -30,6 +35,8 @@ export interface ConnectionStats {
   lastEventAt: number | null;
   /** The server's clock less ours, in ms, where the provider tells its time. */
   skewMs: number | null;
+  /** How late the last live event was, in ms, where the provider tells when it had it. */
+  lagMs: number | null;
   /** The longest time for which the host's event loop was blocked, in ms. */
   blockedMs: number;
   /** Subscription messages sent, where the provider limits them. */
@@ -52,6 +59,7 @@ export type Counters = Pick<
   | 'lastFrameAt'
   | 'lastEventAt'
   | 'skewMs'
+  | 'lagMs'
   | 'blockedMs'
 >;
 
@@ -66,6 +74,42 @@ export function createCounters(): Counters {
     lastFrameAt: null,
     lastEventAt: null,
     skewMs: null,
+    lagMs: null,
     blockedMs: 0,
+  };
+}
+
+/** Where the statistics of a connection come from. */
+interface StatsSources<P extends Params, A extends Account> {
+  setup: ConnectionSetup<P, A>;
+  state: FeedState;
+  since: number;
+  audience: Audience<P>;
+  counters: Counters;
+  gate: Gate;
+}
+
+/** A snapshot of a connection's statistics. */
+export function connectionStats<P extends Params, A extends Account>(
+  sources: StatsSources<P, A>,
+): ConnectionStats {
+  const { setup, state, since, audience, counters, gate } = sources;
+  return {
+    provider: setup.provider.id,
+    stream: setup.stream,
+    account: setup.account.name,
+    slot: setup.slot,
+    state: state.name,
+    cause: 'cause' in state ? state.cause.message : null,
+    since,
+    subscribers: audience.size,
+    topics: audience.router.topics,
+    ...counters,
+    skipped: gate.skipped,
+    gateMissed: gate.missed,
+    remembered: audience.router.remembered,
+    budget: setup.budget?.use(setup.ports.clock.now()) ?? null,
+    sinkFailures: audience.sinkFailures,
+    delivery: audience.delivery,
   };
 }

@@ -36,6 +36,9 @@ export class Subscriber<P extends Params> {
   touched = false;
   /** A sink that throws or rejects is not the connection's business; it is counted for the statistics. */
   sinkFailures = 0;
+  /** When it first asked, in ms since 1970: what lies before is its backlog. */
+  readonly since: number;
+  private filter: ((event: MarketEvent) => boolean) | undefined;
   private droppedSince = 0;
   private droppedTimer: Cancel | undefined;
 
@@ -48,6 +51,7 @@ export class Subscriber<P extends Params> {
     policy: DeliveryPolicy,
     private readonly describeDrop: (count: number) => FeedNotice,
   ) {
+    this.since = clock.now();
     this.delivery = new Delivery(
       clock,
       policy,
@@ -57,13 +61,18 @@ export class Subscriber<P extends Params> {
   }
 
   /** Changes what it wants. The history that it asks for finds room in its queue. */
-  want(params: P, topics: ReadonlyMap<string, number>): void {
+  want(params: P, topics: ReadonlyMap<string, number>, filter: Subscriber<P>['filter']): void {
     this.params = params;
     this.topics = topics;
+    this.filter = filter;
     let history = 0;
     for (const count of topics.values()) history += count;
     this.delivery.limit = queueLimit + history;
   }
+
+  /** Whether it wants an event of its topics. */
+  readonly accepts = (event: MarketEvent): boolean =>
+    this.filter === undefined || this.guard(() => this.filter?.(event)) !== false;
 
   notice(notice: FeedNotice): void {
     this.guard(() => this.sink.notice(notice));

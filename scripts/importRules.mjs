@@ -58,8 +58,8 @@ const zones = [
   {
     files: ['nodes/*/**/*.ts'],
     ignores: ['nodes/*/*.node.ts', ...nodeRedShells],
-    allowed: [own, '\\.\\./\\.\\./core/(provider|errors|read|event|address)'],
-    why: 'a provider imports its own folder and core/provider, errors, read, event, address; never another provider or a host',
+    allowed: [own, '\\.\\./\\.\\./core/(provider|errors|read|event|address|words|refusal|ports|account)'],
+    why: 'a provider imports its own folder and the types and guards of core/, which hold no engine; never another provider or a host',
   },
   {
     files: ['credentials/**/*.ts'],

@@ -1,3 +1,4 @@
+import { isPractice, readAccount, typed, type AccountWords } from '../../core/account';
 import { checkServer } from '../../core/address';
 import { ConfigError } from '../../core/errors';
 import type { Account, Form } from '../../core/provider';
@@ -16,12 +17,14 @@ export interface InsightSentryAccount extends Account {
   maxConnections: number;
 }
 
-export const defaultServer = 'wss://realtime.insightsentry.com';
+/** What an account is called and where it dials. */
+export const words: AccountWords = {
+  title: 'InsightSentry',
+  keyName: 'API key',
+  keyHint: 'The key of your paid InsightSentry plan, or your RapidAPI key',
+  server: 'wss://realtime.insightsentry.com',
+};
 export const defaultKeyServer = 'https://insightsentry.p.rapidapi.com';
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : '';
-}
 
 function choice<Value extends string>(value: unknown, values: readonly Value[], field: string): Value {
   if (value === undefined || value === null || value === '') return values[0] as Value;
@@ -41,23 +44,9 @@ function limit(value: unknown, field: string): number | undefined {
 
 /** Validates the account's form. Throws a ConfigError that names the field. */
 export function parseAccount(form: Form, name: string): InsightSentryAccount {
-  const practice = form.practice === true || form.practice === 'true';
-  const apiKey = text(form.apiKey);
-  if (!practice && apiKey === '') {
-    throw new ConfigError(
-      `The account "${name}" has no API key. Enter it, or switch the practice feed on to try without one.`,
-    );
-  }
-  if (/[^\x21-\x7e]/.test(apiKey))
-    throw new ConfigError(`The API key of "${name}" must not hold spaces or special signs: copy it again.`);
-  // On the practice feed no address is dialled; one that is hidden in the form must not get in its way.
-  const server = practice ? '' : text(form.server);
-  const keyServer = practice ? '' : text(form.keyServer);
+  const keyServer = isPractice(form) ? '' : typed(form.keyServer);
   return {
-    name,
-    practice,
-    apiKey: practice ? 'practice' : apiKey,
-    server: checkServer(server || defaultServer, 'Server', 'wss'),
+    ...readAccount(form, name, words),
     keyServer: checkServer(keyServer || defaultKeyServer, 'Key server', 'https'),
     plan: choice(form.plan, ['direct', 'rapidapi'], 'Plan'),
     dialect: choice(form.dialect, ['guide', 'newer'], 'Dialect'),

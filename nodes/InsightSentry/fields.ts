@@ -1,5 +1,6 @@
+import { accountFields } from '../../core/account';
 import type { Field } from '../../core/provider';
-import { defaultKeyServer, defaultServer } from './account';
+import { defaultKeyServer, words } from './account';
 
 /** A choice that is only sent when it was made: the guide contradicts itself on some defaults. */
 const threeState: Field['options'] = [
@@ -10,16 +11,11 @@ const threeState: Field['options'] = [
 
 const series = { show: { type: ['series'] } };
 
+const [practice, apiKey, server] = accountFields(words);
+
 /** What an InsightSentry account is made of. */
 export const credentialFields: Field[] = [
-  {
-    displayName: 'Practice Feed',
-    name: 'practice',
-    type: 'boolean',
-    default: false,
-    description:
-      'Whether to use the built-in practice feed with invented prices instead of InsightSentry. It needs no key.',
-  },
+  practice,
   {
     displayName: 'Plan',
     name: 'plan',
@@ -32,22 +28,8 @@ export const credentialFields: Field[] = [
       { name: 'RapidAPI', value: 'rapidapi' },
     ],
   },
-  {
-    displayName: 'API Key',
-    name: 'apiKey',
-    type: 'string',
-    required: true,
-    typeOptions: { password: true },
-    default: '',
-    description: 'The key of your paid InsightSentry plan, or your RapidAPI key',
-  },
-  {
-    displayName: 'Server',
-    name: 'server',
-    type: 'string',
-    default: defaultServer,
-    description: 'Address of the streaming server. Change it only for a proxy or a test.',
-  },
+  apiKey,
+  server,
   {
     displayName: 'Key Server',
     name: 'keyServer',

@@ -93,6 +93,7 @@ export const insightSentry: Provider<LiveParams, InsightSentryAccount> = {
   },
   account: parseAccount,
   parse: (form, account) => ({ stream: 'live', items: parseItems(form.subscriptions, account) }),
+  brings: () => 'prices',
   topics: ({ items }) =>
     items.map(item => ({ key: topicOf(item), history: item.maxDp, label: labelOf(item.code) })),
   add: (params, what, account) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { DeliveryPolicy } from '../../core/delivery';
 import { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError } from '../../core/errors';
 import type { FeedNotice, MarketEvent } from '../../core/event';
-import type { Account, Inbound, Params, Protocol, Provider } from '../../core/provider';
+import type { Account, Inbound, IsKnown, Params, Protocol, Provider } from '../../core/provider';
 import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
 import type { FeedState, Sink } from '../../core/subscriber';
 import { FakeNet, settle, type FakeSocket } from '../fakes';
@@ -14,6 +14,8 @@ export interface CannedParams extends Params {
   history: number;
   slot: number;
   refuse?: string;
+  /** Symbols that it keeps of what comes; all by default. */
+  keeps?: string[];
 }
 
 export const errorKinds = { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError };
@@ -55,7 +57,9 @@ class CannedProtocol implements Protocol<CannedParams> {
     return readCanned(text);
   }
 
-  skips(head: string): boolean | undefined {
+  skips(head: string, isKnown: IsKnown): boolean | undefined {
+    const [, id] = /^\[\{"kind":"event","topic":"A","event":\{"id":"([^" ]+)"/.exec(head) ?? [];
+    if (id !== undefined) return isKnown('A', id);
     return head.startsWith('[{"kind":"event","topic":"unwanted') ? true : undefined;
   }
 }
@@ -92,6 +96,7 @@ export const canned: Provider<CannedParams, Account> = {
   },
   account: never,
   parse: never,
+  brings: () => 'prices',
   topics: ({ symbols, history }) => symbols.map(key => ({ key, history, label: key })),
   add: never,
   remove: never,
@@ -111,6 +116,8 @@ export const canned: Provider<CannedParams, Account> = {
       ),
     };
   },
+  filter: ({ keeps }) =>
+    keeps && (({ symbol }): boolean => (symbol === 'BUG' ? never() : keeps.includes(symbol ?? ''))),
   dial: (_account, stream, server, key) => ({ url: `${server}/${stream}?token=${key}`, headers: {} }),
   protocol: () => new CannedProtocol(),
   practice: () => ({}),
@@ -153,6 +160,8 @@ export interface Asked {
   history?: number;
   slot?: number;
   refuse?: string;
+  keeps?: string[];
+  backlog?: boolean;
   account?: Partial<Account>;
   name?: string;
   delivery?: DeliveryPolicy;
@@ -160,8 +169,14 @@ export interface Asked {
   sink?: Recorder;
 }
 
-export function paramsOf({ symbols = ['A'], history = 0, slot = 0, refuse }: Asked = {}): CannedParams {
-  return { stream: 'live', symbols, history, slot, ...(refuse === undefined ? {} : { refuse }) };
+export function paramsOf(asked: Asked = {}): CannedParams {
+  const { symbols = ['A'], history = 0, slot = 0, refuse, keeps, backlog } = asked;
+  return {
+    ...{ stream: 'live', symbols, history, slot },
+    ...(refuse !== undefined && { refuse }),
+    ...(keeps && { keeps }),
+    ...(backlog !== undefined && { backlog }),
+  };
 }
 
 /** An engine on a fake clock and a fake network. */

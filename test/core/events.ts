@@ -1,4 +1,4 @@
-import type { BarEvent, QuoteEvent } from '../../core/event';
+import type { BarEvent, NewsEvent, QuoteEvent } from '../../core/event';
 import type { Inbound } from '../../core/provider';
 
 /** The item of a frame that holds a quote. */
@@ -40,6 +40,24 @@ export function historyItem(symbol: string, first: number, last: number): Inboun
     events.push({ ...barOf(symbol, minute, minute, minute < last), backfill: true });
   }
   return { kind: 'history', topic: symbol, events };
+}
+
+/** A headline; `minute` minutes after noon, or without a time. */
+export function newsOf(id: string, minute: number | null, symbol = 'A'): NewsEvent {
+  const ms = minute === null ? null : Date.parse('2026-01-02T12:00:00.000Z') + minute * 60_000;
+  return {
+    ...header(id, symbol),
+    type: 'news',
+    time: ms === null ? null : new Date(ms).toISOString(),
+    headline: id,
+    ...{ summary: null, body: null, url: null, source: null, imageUrl: null },
+    ...{ authors: [], channels: [], tags: [] },
+    raw: {},
+  };
+}
+
+export function newsItem(id: string, minute: number | null, symbol = 'A'): Inbound {
+  return { kind: 'event', topic: 'A', event: newsOf(id, minute, symbol) };
 }
 
 function header(id: string, symbol: string) {

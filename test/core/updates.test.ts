@@ -112,17 +112,6 @@ describe('changing what is subscribed', () => {
     assert.deepEqual(sent(world), ['A']);
   });
 
-  it('dials again where the provider needs a new socket for it', async () => {
-    const world = new World();
-    const { sink, subscription } = await world.online();
-    subscription.update(change('REDIAL'));
-    await world.clock.advance(2000);
-    assert.equal(world.net.sockets.length, 2);
-    await world.socket.open();
-    assert.deepEqual(sent(world), ['REDIAL']);
-    assert.ok(sink.path.includes('waiting'));
-  });
-
   it('survives a provider that throws at a change', async () => {
     const world = new World();
     const broken = {

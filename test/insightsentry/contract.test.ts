@@ -79,7 +79,7 @@ for (const provider of providers) {
         endpoints: [{ slot: 0, serves: [7] }],
         refused: [],
       });
-      const protocol = provider.protocol(account, params.stream);
+      const protocol = provider.protocol(account, params.stream, [params]);
       assert.ok(protocol.open([params], 'a-key').length > 0);
       assert.deepEqual(protocol.update([params], 'a-key'), []);
     });
@@ -96,7 +96,9 @@ for (const provider of providers) {
 
     it('dials the account’s server, or the practice feed’s, with the key in no URL that is shown', () => {
       const { stream } = provider.probe(account);
-      const { url } = provider.dial(account, stream, 'ws://127.0.0.1:1/x', 'a-key');
+      const { url } = provider.dial(account, stream, 'ws://127.0.0.1:1/x', 'a-key', [
+        provider.probe(account),
+      ]);
       assert.ok(url.startsWith('ws://127.0.0.1:1/x/'));
       assert.match(account.server, /^wss:\/\/[^/?#]+[^/]$/);
     });
@@ -109,7 +111,7 @@ for (const provider of providers) {
     });
 
     it('survives any frame', () => {
-      const protocol = provider.protocol(account, provider.probe(account).stream);
+      const protocol = provider.protocol(account, provider.probe(account).stream, []);
       for (const frame of ['', 'null', '[]', '{}', '"x"', '5', '{"', '\u0000', '[[[]]]'])
         protocol.read(frame, 0);
     });

@@ -148,7 +148,7 @@ describe('plain messages', () => {
   });
 
   it('of greeting are no errors, and prove nothing before the subscription', () => {
-    const protocol = insightSentry.protocol(accountOf(), 'live');
+    const protocol = insightSentry.protocol(accountOf(), 'live', []);
     assert.deepEqual(protocol.read('{"message":"Connecting...","server":"X"}', 1), []);
     assert.deepEqual(protocol.read('{"message":"Connected to X"}', 1), []);
     assert.deepEqual(

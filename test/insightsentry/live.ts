@@ -20,7 +20,7 @@ export function paramsOf(rows: unknown, account = accountOf()): LiveParams {
 /** A protocol that has subscribed to `rows`. */
 export function subscribed(rows: unknown, form: Record<string, unknown> = {}): LiveProtocol {
   const account = accountOf(form);
-  const protocol = insightSentry.protocol(account, 'live');
+  const protocol = insightSentry.protocol(account, 'live', []);
   assert.ok(protocol instanceof LiveProtocol);
   protocol.open([paramsOf(rows, account)], 'test-key');
   return protocol;

@@ -8,7 +8,7 @@ const newer = accountOf({ dialect: 'newer' });
 
 /** What goes over the wire for rows of one node, or of several. */
 function sent(account = accountOf(), ...nodes: unknown[][]): unknown[] {
-  const protocol = insightSentry.protocol(account, 'live');
+  const protocol = insightSentry.protocol(account, 'live', []);
   const frames = protocol.open(
     nodes.map(rows => paramsOf(rows, account)),
     'the-key',
@@ -75,7 +75,7 @@ describe('the subscription message', () => {
   });
 
   it('is sent again only if it differs, and never with an empty list', () => {
-    const protocol = insightSentry.protocol(accountOf(), 'live');
+    const protocol = insightSentry.protocol(accountOf(), 'live', []);
     const one = paramsOf([minuteRow]);
     protocol.open([one], 'k');
     assert.deepEqual(protocol.update([one, one], 'k'), []);

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { RecordsMemory } from '../../core/records-memory';
+import { newsItem, newsOf } from './events';
+import { World, type Asked, type Recorder } from './canned';
+
+/** The fake clock starts at 15:00, three hours after the noon from which minutes are counted. */
+const three = 180;
+const ids = (sink: Recorder) => sink.received.map(({ id }) => id);
+
+/** The line is cut and comes back after `outageMs`. */
+async function reconnect(world: World, outageMs = 10_000): Promise<void> {
+  await world.socket.fail('gone');
+  await world.clock.advance(outageMs);
+  // Dialling goes on all the time, and each try is given up after a while.
+  while (world.socket.over) await world.clock.advance(500);
+  await world.socket.open();
+  await world.socket.frame([{ kind: 'ready' }]);
+}
+
+describe('records', () => {
+  it('come once, also over reconnects', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    await socket.frame([newsItem('one', three)], [newsItem('one', three)], [newsItem('two', three)]);
+    await reconnect(world);
+    await world.socket.frame([newsItem('one', three)], [newsItem('two', three)], [newsItem('three', three)]);
+    assert.deepEqual(ids(sink), ['one', 'two', 'three']);
+    assert.equal(world.engine.connections()[0]?.repeats, 3);
+  });
+
+  it('from before the first start are remembered and not delivered', async () => {
+    const world = new World();
+    const { sink, subscription, socket } = await world.online();
+    await socket.frame([newsItem('old', 10), newsItem('older', 5)]);
+    assert.deepEqual(ids(sink), []);
+    assert.equal(subscription.latest()?.id, 'older', 'the one that came last');
+    await socket.frame([newsItem('new', three)]);
+    assert.deepEqual(ids(sink), ['new']);
+    assert.equal(sink.received[0]?.backfill, false);
+  });
+
+  it('from before are delivered, marked, to who wants the backlog', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online({ backlog: true, history: 100 });
+    await socket.frame([newsItem('old', 10), newsItem('timeless', null)]);
+    assert.deepEqual(ids(sink), ['old', 'timeless']);
+    assert.ok(sink.received.every(({ backfill }) => backfill));
+  });
+
+  it('are no longer past when the replay is over: a late piece of news is news', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    await world.clock.advance(2001);
+    await socket.frame([newsItem('late', 10)]);
+    assert.deepEqual(ids(sink), ['late']);
+    assert.equal(sink.received[0]?.backfill, false);
+  });
+
+  it('that a gap has swallowed are delivered, and those before it are not', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    world.clock.set(3_600_000);
+    await socket.frame([newsItem('before', three + 60)]);
+    await reconnect(world, 600_000);
+    // The gap began at 16:00 and ended at 16:10.
+    await world.socket.frame([newsItem('ancient', three), newsItem('missed', three + 65)]);
+    await world.socket.frame([newsItem('live', three + 71)]);
+    assert.deepEqual(ids(sink), ['before', 'missed', 'live']);
+    assert.deepEqual(
+      sink.received.map(({ backfill }) => backfill),
+      [false, true, false],
+    );
+  });
+
+  it('without a time are backfill after a gap until the replay is over', async () => {
+    const world = new World();
+    const { sink } = await world.online();
+    await reconnect(world);
+    await world.socket.frame([newsItem('missed', null)]);
+    await world.clock.advance(2001);
+    await world.socket.frame([newsItem('live', null)]);
+    assert.deepEqual(
+      sink.received.map(({ id, backfill }) => [id, backfill]),
+      [
+        ['missed', true],
+        ['live', false],
+      ],
+    );
+  });
+
+  it('of a gap reach from the first loss, however often the line breaks before it is filled', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    world.clock.set(3_600_000);
+    await socket.frame([newsItem('before', three + 60)]);
+    await reconnect(world, 600_000);
+    await reconnect(world, 600_000);
+    await world.socket.frame([newsItem('missed', three + 61)]);
+    assert.deepEqual(ids(sink), ['before', 'missed']);
+  });
+
+  it('go to a late subscriber from memory if it wants the backlog, and never twice', async () => {
+    const world = new World();
+    const { socket } = await world.online();
+    await socket.frame([newsItem('old', 10)], [newsItem('new', three)]);
+    const { sink } = await world.subscribe({ backlog: true, history: 100 });
+    await socket.frame([newsItem('old', 10)], [newsItem('newer', three)]);
+    assert.deepEqual(ids(sink), ['old', 'new', 'newer']);
+    assert.deepEqual(
+      sink.received.map(({ backfill }) => backfill),
+      [true, true, false],
+    );
+  });
+
+  it('are not parsed again where the head shows one that was sent', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    for (let round = 0; round < 1500; round += 1) await socket.frame([newsItem('one', three)]);
+    assert.deepEqual(ids(sink), ['one']);
+    const [stats] = world.engine.connections();
+    assert.ok((stats?.skipped ?? 0) > 400, `${stats?.skipped} frames were skipped`);
+    await socket.frame([newsItem('two', three)]);
+    assert.deepEqual(ids(sink), ['one', 'two']);
+  });
+
+  it('are remembered within bounds', () => {
+    const memory = new RecordsMemory();
+    for (let id = 0; id < 30_000; id += 1) assert.equal(memory.add(newsOf(`n${id}`, null)), true);
+    assert.equal(memory.knows('n0'), false);
+    assert.equal(memory.knows('n29999'), true);
+    assert.ok(memory.size < 200);
+    assert.equal(memory.recent(3, () => true).at(-1)?.id, 'n29999');
+  });
+});
+
+describe('a subscription’s own filter', () => {
+  const filtered = (asked: Asked) => ({ symbols: ['A'], ...asked });
+
+  it('gives each subscriber of a connection what it wants, and no more', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online(filtered({ keeps: ['AAPL'] }));
+    const other = await world.subscribe(filtered({ keeps: ['MSFT'] }));
+    const all = await world.subscribe(filtered({}));
+    await socket.frame([
+      newsItem('one', three, 'AAPL'),
+      newsItem('two', three, 'MSFT'),
+      newsItem('three', three, 'IBM'),
+    ]);
+    assert.deepEqual(
+      [ids(sink), ids(other.sink), ids(all.sink)],
+      [['one'], ['two'], ['one', 'two', 'three']],
+    );
+    assert.equal(other.subscription.latest()?.id, 'two');
+  });
+
+  it('changes with the subscription', async () => {
+    const world = new World();
+    const { sink, subscription, socket } = await world.online(filtered({ keeps: ['AAPL'] }));
+    subscription.update({ ...{ stream: 'live', symbols: ['A'], history: 0, slot: 0 }, keeps: ['MSFT'] });
+    await socket.frame([newsItem('one', three, 'AAPL'), newsItem('two', three, 'MSFT')]);
+    assert.deepEqual(ids(sink), ['two']);
+  });
+
+  it('that fails lets the event through, and the connection stays', async () => {
+    const world = new World();
+    const { sink, subscription, socket } = await world.online(filtered({ keeps: ['AAPL'] }));
+    await socket.frame([newsItem('one', three, 'BUG')]);
+    assert.deepEqual(ids(sink), ['one']);
+    assert.equal(subscription.state.name, 'online');
+    assert.equal(world.engine.connections()[0]?.sinkFailures, 1);
+  });
+});
+
+describe('a refused symbol', () => {
+  it('is told to those who asked for it', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online({ symbols: ['A'] });
+    const other = await world.subscribe({ symbols: ['B'] });
+    await socket.frame([{ kind: 'symbol-refused', symbol: 'B', message: 'No B.', topic: 'B' }]);
+    assert.ok(!sink.kinds.includes('symbol-refused'));
+    assert.ok(other.sink.kinds.includes('symbol-refused'));
+  });
+});
+
+describe('the lag of events', () => {
+  it('is in the statistics, and is told once when it grows', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    const late = (id: string, ms: number) => [{ ...newsItem(id, three), sentAt: world.clock.now() - ms }];
+    await socket.frame(late('one', 150));
+    assert.equal(world.engine.connections()[0]?.lagMs, 150);
+    await socket.frame(late('two', 20_000), late('three', 30_000));
+    const told = sink.notices.filter(({ notice }) => notice === 'lag');
+    assert.deepEqual(
+      told.map(({ lagMs }) => lagMs),
+      [20_000],
+    );
+    await socket.frame(late('four', 100), late('five', 20_000));
+    assert.equal(sink.kinds.filter(kind => kind === 'lag').length, 2);
+  });
+});
