@@ -59,7 +59,7 @@ function readNumber(name: string, text: string, most: number): number {
 }
 
 function introduce({ url, httpUrl }: Simulator): void {
-  say(`The practice feed runs: invented prices over InsightSentry's protocol.
+  say(`The practice feed runs: invented data over the providers' real protocols.
 
   Server field of an InsightSentry account:  ${url}/insightsentry
   Key server (RapidAPI plan):                ${httpUrl}/insightsentry
@@ -69,8 +69,27 @@ What arrives: a greeting, a heartbeat every 10 s, history and then running bars 
 about twice a second, ten headlines and then a new one every 15 s on the newsfeed. Any code such as NASDAQ:AAPL,
 BINANCE:BTCUSDT or CME_MINI:ES1! has a price; codes of the exchange INVALID do not exist.
 
+  Server field of a Benzinga account:        ${url}/benzinga
+  API key: any text but one that starts with "wrong" or "noplan"; one connection per key and stream.
+
+What arrives: news every 8 s, ratings every 10 s, insights, earnings, consensus, bulls and bears every 12 to 20 s, and
+every 2 s a sentence of each call that somebody subscribed to. "replay" brings older ones at once. Any ticker exists.
+
+  Server field of a FinFeedAPI account:      ${url}/finfeedapi
+  API key: any text but one that starts with "wrong".
+
+What arrives: 200 filings of the past hours, then a new one every 6 s.
+
+  Server field of a TradeWatch account:      ${url}/tradewatch
+  API key: any text but one that starts with "wrong" or "noplan".
+
+What arrives: quotes of currencies, crypto, stocks, indices and commodities, about twice a second each. Any ticker such
+as EURUSD, BTCUSD, AAPL, DJI or GOLD has a price; those that start with INVALID do not exist.
+
 Try what happens when ...
   a price crosses a level   curl -d '{"code":"NASDAQ:AAPL","price":250}' ${httpUrl}/control/insightsentry/price
+  news breaks               curl -d '{"stream":"news","ticker":"AAPL"}' ${httpUrl}/control/benzinga/publish
+  a company files           curl -d '{"form":"8-K"}' ${httpUrl}/control/finfeedapi/filing
   the line is cut           curl -X POST ${httpUrl}/control/insightsentry/drop
   the server falls silent   curl -X POST ${httpUrl}/control/insightsentry/stall
   the server is busy        curl -d '{"error":"server_busy"}' ${httpUrl}/control/insightsentry/error

@@ -73,6 +73,11 @@ export class FeedConnection {
     this.socket.once('close', action);
   }
 
+  /** Calls the action for each control pong, by which the client's WebSocket library answers a ping. */
+  onPong(action: () => void): void {
+    this.socket.on('pong', action);
+  }
+
   /** Journals and sends; false if the connection is closed or stalled, then nothing is journaled either. */
   send(frame: string | Uint8Array): boolean {
     if (!this.isOpen || this.stalled) return false;
@@ -85,6 +90,15 @@ export class FeedConnection {
     else this.journal.add({ ...entry, frame: Buffer.from(frame).toString('base64'), binary: true });
     this.socket.send(frame);
     return true;
+  }
+
+  /** Holds back what is sent until `uncork`: many frames then leave in one piece, which spares a system call each. */
+  cork(): void {
+    this.tcp.cork();
+  }
+
+  uncork(): void {
+    this.tcp.uncork();
   }
 
   /** A control ping, which the client's WebSocket library answers by itself. */

@@ -1,7 +1,7 @@
 import { hashText } from './random';
 
 /** What kind of thing a code names; futures are told from the symbol, as the official client does. */
-export type InstrumentKind = 'stock' | 'crypto' | 'future' | 'currency';
+export type InstrumentKind = 'stock' | 'crypto' | 'future' | 'currency' | 'index' | 'commodity';
 
 /** The facts about an instrument that do not move. All invented, though near what a reader expects. */
 export interface InstrumentFacts {
@@ -65,10 +65,48 @@ const CURRENCIES: Readonly<Record<string, number>> = {
   USDJPY: 151.32,
   USDCHF: 0.8861,
   AUDUSD: 0.6432,
+  NZDUSD: 0.5871,
+  USDCAD: 1.4182,
+  EURGBP: 0.8551,
+  EURJPY: 164.54,
+  GBPJPY: 192.42,
+  XAUUSD: 2_651.4,
+  XAGUSD: 31.24,
+};
+
+const INDICES: Readonly<Record<string, number>> = {
+  DJI: 43_428.6,
+  SPX: 6_013.1,
+  NDX: 21_614.1,
+  IXIC: 19_524,
+  RUT: 2_195.3,
+  DAX: 22_287.6,
+  FTSE: 8_659.4,
+  CAC: 8_154.5,
+  N225: 38_776.9,
+  HSI: 23_477.9,
+  VIX: 18.2,
+};
+
+const COMMODITIES: Readonly<Record<string, readonly [price: number, tickSize: number]>> = {
+  GOLD: [2_651.4, 0.01],
+  SILVER: [31.24, 0.001],
+  PLATINUM: [978.5, 0.01],
+  PALLADIUM: [964.2, 0.01],
+  COPPER: [4.452, 0.0005],
+  WTI: [71.3, 0.01],
+  BRENT: [74.8, 0.01],
+  NATGAS: [3.418, 0.001],
+  WHEAT: [562.5, 0.25],
+  CORN: [478.25, 0.25],
 };
 
 const CRYPTO_EXCHANGES = new Set(['BINANCE', 'COINBASE', 'KRAKEN', 'BITSTAMP', 'BYBIT', 'OKX', 'CRYPTO']);
 const CURRENCY_EXCHANGES = new Set(['FX', 'FX_IDC', 'OANDA', 'FOREXCOM', 'FXCM']);
+
+/** Exchanges of our own, for providers whose symbols have none. */
+export const INDEX_EXCHANGE = 'INDEX';
+export const COMMODITY_EXCHANGE = 'COMMODITY';
 
 /** Codes worth showing to somebody who tries the feed for the first time. */
 export const KNOWN_CODES: readonly string[] = [
@@ -96,6 +134,9 @@ export function instrumentFacts(code: string): InstrumentFacts | undefined {
   const [exchange = '', symbol = ''] = code.split(':');
   if (exchange === 'INVALID') return undefined;
   const common = { code, currency: 'USD', delaySeconds: delayOf(exchange) };
+  // Before futures: names such as STOXX1000 end like one.
+  if (exchange === INDEX_EXCHANGE) return { ...common, ...indexFacts(symbol) };
+  if (exchange === COMMODITY_EXCHANGE) return { ...common, ...commodityFacts(symbol) };
   if (isFuture(code)) return { ...common, ...futureFacts(symbol) };
   if (CRYPTO_EXCHANGES.has(exchange)) return { ...common, ...cryptoFacts(symbol) };
   if (CURRENCY_EXCHANGES.has(exchange)) return { ...common, ...currencyFacts(symbol) };
@@ -151,8 +192,19 @@ function futureFacts(symbol: string): Specific {
 }
 
 function currencyFacts(symbol: string): Specific {
-  const price = CURRENCIES[symbol] ?? 0.5 + (hashText(symbol) % 15_000) / 10_000;
+  const scale = symbol.endsWith('JPY') ? 100 : 1;
+  const price = CURRENCIES[symbol] ?? scale * (0.5 + (hashText(symbol) % 15_000) / 10_000);
   const currency = /^[A-Z]{6}$/.test(symbol) ? symbol.slice(3) : 'USD';
   const tickSize = price > 20 ? 0.001 : 0.00001;
   return { kind: 'currency', price, tickSize, currency, dailyDeviation: 0.006, dailyVolume: 900_000 };
+}
+
+function indexFacts(symbol: string): Specific {
+  const price = INDICES[symbol] ?? 1_000 + (hashText(symbol) % 900_000) / 100;
+  return { kind: 'index', price, tickSize: 0.01, dailyDeviation: 0.01, dailyVolume: 300_000_000 };
+}
+
+function commodityFacts(symbol: string): Specific {
+  const [price, tickSize] = COMMODITIES[symbol] ?? [50 + (hashText(symbol) % 100_000) / 100, 0.01];
+  return { kind: 'commodity', price, tickSize, dailyDeviation: 0.012, dailyVolume: 200_000 };
 }

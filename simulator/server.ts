@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer, type WebSocket } from '../vendor/ws';
+import { BenzingaFeed, type BenzingaOptions } from './benzinga';
 import { FeedConnection, type ConnectionRecord } from './connection';
 import { handleHttp } from './control';
 import type { Admission, ProviderFeed } from './feed';
+import { FinFeedApiFeed, type FinFeedApiOptions } from './finfeedapi';
 import { nothingAt, refuseHandshake } from './gate';
 import { InsightSentryFeed, type InsightSentryOptions } from './insightsentry';
 import { Market } from './market';
+import { TradeWatchFeed, type TradeWatchOptions } from './tradewatch';
 
 /** How the practice feed runs. */
 export interface SimulatorOptions {
@@ -18,7 +21,10 @@ export interface SimulatorOptions {
   readonly rate?: number;
   /** Milliseconds since 1970, for market data and `server_time`. Default `Date.now`. */
   readonly now?: () => number;
+  readonly benzinga?: BenzingaOptions;
+  readonly finfeedapi?: FinFeedApiOptions;
   readonly insightsentry?: InsightSentryOptions;
+  readonly tradewatch?: TradeWatchOptions;
 }
 
 /** A running practice feed. */
@@ -27,7 +33,10 @@ export interface Simulator {
   readonly url: string;
   /** `http://127.0.0.1:PORT`, for key endpoints and the control interface. */
   readonly httpUrl: string;
+  readonly benzinga: BenzingaFeed;
+  readonly finfeedapi: FinFeedApiFeed;
   readonly insightsentry: InsightSentryFeed;
+  readonly tradewatch: TradeWatchFeed;
   /** Connections of all feeds, closed ones too, in the order they were opened. */
   connections(): ConnectionRecord[];
   /** Cuts every socket and stops every timer; resolves when nothing is left. */
@@ -44,14 +53,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     rate: options.rate ?? 2,
     now: options.now ?? Date.now,
   });
+  const benzinga = new BenzingaFeed(market, options.benzinga ?? {});
+  const finfeedapi = new FinFeedApiFeed(market, options.finfeedapi ?? {});
   const insightsentry = new InsightSentryFeed(market, options.insightsentry ?? {});
+  const tradewatch = new TradeWatchFeed(market, options.tradewatch ?? {});
   // A further provider is one more line above and one more name here.
-  const host = new FeedHost([insightsentry], market);
+  const host = new FeedHost([benzinga, finfeedapi, insightsentry, tradewatch], market);
   const port = await host.listen(options.port ?? 0);
   return {
     url: `ws://127.0.0.1:${port}`,
     httpUrl: `http://127.0.0.1:${port}`,
+    benzinga,
+    finfeedapi,
     insightsentry,
+    tradewatch,
     connections: () => host.connections(),
     close: () => host.close(),
   };

@@ -2,18 +2,16 @@ import assert from 'node:assert/strict';
 import type { DeliveryPolicy } from '../../core/delivery';
 import type { Timing } from '../../core/provider';
 import type { Ports } from '../../core/ports';
-import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
+import type { InsightSentryAccount } from '../../nodes/InsightSentry/account';
 import { insightSentry } from '../../nodes/InsightSentry/insightsentry.provider';
 import type { LiveParams } from '../../nodes/InsightSentry/plan';
-import { nodePorts } from '../../ports/node';
-import type { ConnectionRecord } from '../../simulator/connection';
 import type { InsightSentryFeed } from '../../simulator/insightsentry';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server';
-import { Recorder, every } from '../core/canned';
+import { startSimulator, type SimulatorOptions } from '../../simulator/server';
+import { every } from '../core/canned';
 import { until } from '../fakes';
+import { FeedRig, reach, type FeedNode } from './feedRig';
 
-/** InsightSentry's timings, shortened; silence is not, since a busy test machine is silent for a while, too. */
-const quick: Partial<Timing> = { openMs: 4000, readyMs: 4000, silenceMs: 4000, debounceMs: 20 };
+export { cleanUp, reach } from './feedRig';
 
 export interface RigOptions {
   simulator?: SimulatorOptions;
@@ -22,44 +20,22 @@ export interface RigOptions {
 }
 
 /** A node on the rig. */
-export interface RigNode {
-  sink: Recorder;
-  subscription: Subscription<LiveParams>;
-}
+export type RigNode = FeedNode<LiveParams>;
 
-/** An engine on real sockets, and the practice feed that it talks to. */
-export class Rig {
-  readonly engine: Engine;
-  readonly provider: typeof insightSentry;
-
-  private constructor(
-    readonly simulator: Simulator,
-    { timing, ports }: RigOptions,
-  ) {
-    this.engine = createEngine({ ...nodePorts, ...ports });
-    const backoff = { baseMs: 20, capMs: 60 };
-    this.provider = { ...insightSentry, timing: { ...insightSentry.timing, ...quick, backoff, ...timing } };
-  }
-
-  static async start(options: RigOptions = {}): Promise<Rig> {
-    const { insightsentry, ...rest } = options.simulator ?? {};
-    const simulator = await startSimulator({
+/** InsightSentry's market data on real sockets; silence is shortened, too. */
+export class Rig extends FeedRig<LiveParams, InsightSentryAccount> {
+  static async start({ simulator, timing, ...options }: RigOptions = {}): Promise<Rig> {
+    const { insightsentry, ...rest } = simulator ?? {};
+    const running = await startSimulator({
       rate: 0,
       ...rest,
       insightsentry: { heartbeatMs: 100, ...insightsentry },
     });
-    const rig = new Rig(simulator, options);
-    rigs.push(rig);
-    return rig;
+    return new Rig(insightSentry, running, { ...options, timing: { silenceMs: 4000, ...timing } });
   }
 
   get feed(): InsightSentryFeed {
     return this.simulator.insightsentry;
-  }
-
-  /** Connections as the server saw them. */
-  get seen(): ConnectionRecord[] {
-    return this.feed.connections();
   }
 
   /** The subscriptions of each message that a connection sent. */
@@ -68,30 +44,16 @@ export class Rig {
     return texts.map(text => (JSON.parse(text) as { subscriptions: unknown[] }).subscriptions);
   }
 
-  account(form: Record<string, unknown> = {}) {
-    return this.provider.account(
-      { apiKey: 'some-key', server: `${this.simulator.url}/insightsentry`, ...form },
-      'Main',
-    );
-  }
-
-  node(rows: unknown, form: Record<string, unknown> = {}, delivery: DeliveryPolicy = every): RigNode {
-    const account = this.account(form);
-    const sink = new Recorder();
-    const params = this.provider.parse({ subscriptions: rows }, account);
-    const subscription = this.engine.subscribe({
-      provider: this.provider,
-      account,
-      params,
-      name: 'node',
-      delivery,
-      sink,
-    });
-    return { sink, subscription };
+  override node(
+    rows: unknown,
+    form: Record<string, unknown> = {},
+    delivery: DeliveryPolicy = every,
+  ): RigNode {
+    return super.node({ subscriptions: rows }, form, delivery);
   }
 
   /** A node whose connection is online. */
-  async online(
+  override async online(
     rows: unknown = [{ code: 'NASDAQ:AAPL' }],
     form: Record<string, unknown> = {},
   ): Promise<RigNode> {
@@ -108,27 +70,6 @@ export class Rig {
       return node.sink.received.length > before;
     }, `a tick of ${code}`);
   }
-
-  async stop(): Promise<void> {
-    this.engine.close();
-    await this.simulator.close();
-  }
-}
-
-const rigs: Rig[] = [];
-
-/** For `afterEach`. */
-export async function cleanUp(): Promise<void> {
-  for (const rig of rigs.splice(0)) await rig.stop();
-}
-
-/** Waits until a node reaches a state; gives the cause, where it has one. */
-export async function reach(node: RigNode, name: string, times = 1): Promise<Error | undefined> {
-  const states = (): typeof node.sink.states => node.sink.states.filter(state => state.name === name);
-  await until(() => states().length >= times, `state ${name} (${node.sink.path.join(' ')})`);
-  const state = states()[times - 1];
-  assert.ok(state);
-  return 'cause' in state ? state.cause : undefined;
 }
 
 /** What keeps this process alive, in kinds and numbers. */

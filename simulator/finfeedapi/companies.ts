@@ -1,0 +1,38 @@
+/** A filer. The numbers are invented too, far above those that the SEC has given out. */
+export interface Company {
+  readonly name: string;
+  readonly cik: number;
+}
+
+const NAMES = [
+  'NORTHFIELD ROBOTICS INC',
+  'HALCYON BIOTHERAPEUTICS INC',
+  'GRANITE PEAK BANCORP',
+  'BLUE HERON ENERGY PARTNERS LP',
+  'CINDERWOOD FOODS CORP',
+  'ORBITAL LOOM TECHNOLOGIES INC',
+  'SALTMARSH SHIPPING LTD',
+  'QUIET HARBOR CAPITAL MANAGEMENT LLC',
+  'VERDANT ACRE REIT INC',
+  'LANTERN STREET HOLDINGS INC',
+  'MERIDIAN COPPER & GOLD CORP',
+  'TALLGRASS SEMICONDUCTOR INC',
+  'PELICAN BAY INSURANCE GROUP INC',
+  'REDWOOD CROSSING PHARMA INC',
+  'FOXGLOVE RETAIL CO',
+  'IRONBRIDGE RAIL CORP',
+  'SEVENTH SISTER MEDIA INC',
+  'AMBER CANYON LITHIUM CORP',
+  'WHITEWATER CLOUD SYSTEMS INC',
+  'OLD MILL ADVISORS LLC',
+  'BRIGHTWELL MEDICAL DEVICES INC',
+  'KESTREL AEROSPACE CORP',
+  'STONE LANTERN ACQUISITION CORP II',
+  'TIDEWATER & FINCH INC',
+];
+
+/** The companies that file on the practice feed. */
+export const COMPANIES: readonly Company[] = NAMES.map((name, index) => ({
+  name,
+  cik: 9_200_017 + index * 1_309,
+}));

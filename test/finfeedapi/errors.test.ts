@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { StreamError } from '../../core/errors';
+import type { Refusal } from '../../core/ports';
+import { finFeedApi } from '../../nodes/FinFeedApi/finfeedapi.provider';
+import { opened, read } from './filings';
+
+function errorOf(message: unknown): StreamError {
+  const [item] = read(opened(), { type: 'error', message });
+  assert.ok(item?.kind === 'error');
+  return item.error;
+}
+
+describe('an error frame of FinFeedAPI', () => {
+  const cases: [text: string, name: string, retry: boolean, retryAfterMs?: number][] = [
+    ['Invalid API key', 'AuthError', false],
+    ['apikey missing', 'AuthError', false],
+    ['Unauthorized', 'AuthError', false],
+    ['FORBIDDEN', 'AuthError', false],
+    ['JWT expired', 'AuthError', false],
+    ['Daily quota exceeded', 'LimitError', true, 300_000],
+    ['Usage credits used up', 'LimitError', true, 300_000],
+    ['Budget reached', 'LimitError', true, 300_000],
+    ['Rate limit of this API key', 'LimitError', true, 300_000],
+    ['Reached maximum allowed buffered messages for this connection.', 'ConnectionError', true],
+    ['Something else', 'ProtocolError', true],
+  ];
+  for (const [text, name, retry, retryAfterMs] of cases) {
+    it(`is understood: ${text}`, () => {
+      const error = errorOf(text);
+      assert.deepEqual([error.name, error.retry, error.retryAfterMs], [name, retry, retryAfterMs]);
+      assert.ok(error.message.includes(text));
+    });
+  }
+
+  it('says that this host was too slow where it was', () => {
+    const error = errorOf('Reached maximum allowed buffered messages for this connection.');
+    assert.equal(error.code, 'busy');
+    assert.match(error.message, /this host was too slow/);
+  });
+
+  it('may come without a text, or with a very long one', () => {
+    for (const message of [undefined, null, 5, {}, ''])
+      assert.match(errorOf(message).message, /no explanation/);
+    assert.ok(errorOf('x'.repeat(1e6)).message.length < 500);
+  });
+});
+
+describe('a refused handshake of FinFeedAPI', () => {
+  const refused = (status: number, headers: Refusal['headers'] = {}): StreamError | undefined =>
+    finFeedApi.refusal?.({ status, headers, body: '' }, 'sec-filings');
+
+  it('is final for a key and for a wrong address', () => {
+    for (const status of [401, 403]) assert.equal(refused(status)?.name, 'AuthError');
+    for (const status of [400, 404, 410, 426]) {
+      const error = refused(status);
+      assert.deepEqual([error?.name, error?.retry, error?.code], ['ConfigError', false, 'refused']);
+    }
+  });
+
+  it('waits as long as it is told to, else a minute', () => {
+    assert.equal(refused(429)?.retryAfterMs, 60_000);
+    assert.equal(refused(429, { 'retry-after': '7' })?.retryAfterMs, 7000);
+    assert.equal(refused(429, { 'retry-after': 'soon' })?.retryAfterMs, 60_000);
+    const date = 'Fri, 02 Jan 2026 15:00:00 GMT';
+    const later = 'Fri, 02 Jan 2026 15:00:30 GMT';
+    assert.equal(refused(429, { date, 'retry-after': later })?.retryAfterMs, 30_000);
+    assert.equal(refused(429, { 'retry-after': later })?.retryAfterMs, 60_000);
+  });
+
+  it('is left to the general rules where the server is down or the address moved', () => {
+    for (const status of [301, 408, 500, 503]) assert.equal(refused(status), undefined);
+  });
+});
