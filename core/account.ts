@@ -47,6 +47,25 @@ export function readAccount(form: Form, name: string, { keyName, server }: Accou
   };
 }
 
+/** Headers that the handshake itself needs. */
+const reserved = /^(host|connection|upgrade|origin|content-.*|transfer-encoding|sec-websocket-.*)$/i;
+
+/**
+ * The name of the HTTP header that carries the key: `usual` where the form lacks it, and empty where the address is to
+ * carry it. The practice feed needs no key: how one would be sent must not get in its way. Throws a ConfigError.
+ */
+export function readKeyHeader(form: Form, usual: string, example: string): string {
+  const { keyHeader } = form;
+  if (isPractice(form) || keyHeader === undefined || keyHeader === null) return usual;
+  const name = typed(keyHeader);
+  if (name !== '' && (!/^[A-Za-z0-9_-]{1,60}$/.test(name) || reserved.test(name))) {
+    throw new ConfigError(
+      `Key header "${name.slice(0, 60)}" cannot carry a key. Write the name of an HTTP header, for example ${example}, or leave it empty.`,
+    );
+  }
+  return name;
+}
+
 /** The fields that all accounts have: the practice feed, the key, the server. */
 export function accountFields({ title, keyName, keyHint, server }: AccountWords): [Field, Field, Field] {
   return [

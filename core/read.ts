@@ -24,6 +24,15 @@ export function toNumber(value: unknown): number | null {
   return Number.isFinite(parsed) ? parsed : null;
 }
 
+/** Seconds since 1970 are smaller than this for ages, ms larger since 1973. */
+const smallestMs = 1e11;
+
+/** A time in ms since 1970, from a number of seconds or ms; null where it is none. */
+export function toEpochMs(value: unknown): number | null {
+  const number = toNumber(value);
+  return number === null || Math.abs(number) > smallestMs ? number : number * 1000;
+}
+
 /** A string that is not empty, else null. */
 export function toText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;

@@ -1,4 +1,6 @@
 /** Search for words in untrusted texts, in time linear to them: words are compared, no pattern of a user is run. */
+import { ConfigError } from './errors';
+import { toList } from './read';
 
 const wordPattern = /[\p{L}\p{N}]+(?:['’&.-][\p{L}\p{N}]+)*/gu;
 
@@ -24,4 +26,18 @@ export function wordMatcher(words: readonly string[]): (texts: readonly (string 
       }
       return false;
     });
+}
+
+/** A word, or the beginning of one before a `*`, as texts are searched for it. */
+const searchable = /^[\p{L}\p{N}]+(?:['’&.-][\p{L}\p{N}]+)*\**$/u;
+
+/** The words that a person typed, without signs around them. Throws a ConfigError for what no text could match. */
+export function wordsIn(value: unknown): string[] {
+  return toList(value).map(typed => {
+    const word = typed.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}*]+$/gu, '');
+    if (searchable.test(word)) return word;
+    throw new ConfigError(
+      `"${typed.slice(0, 40)}" cannot be searched for. Write words of letters and digits; * may stand at the end of one.`,
+    );
+  });
 }

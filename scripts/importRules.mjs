@@ -58,7 +58,7 @@ const zones = [
   {
     files: ['nodes/*/**/*.ts'],
     ignores: ['nodes/*/*.node.ts', ...nodeRedShells],
-    allowed: [own, '\\.\\./\\.\\./core/(provider|errors|read|event|address|words|refusal|ports|account)'],
+    allowed: [own, '\\.\\./\\.\\./core/(provider|errors|read|event|address|words|refusal|ports|account|quotes|plain-text)'],
     why: 'a provider imports its own folder and the types and guards of core/, which hold no engine; never another provider or a host',
   },
   {

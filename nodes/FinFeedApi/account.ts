@@ -1,5 +1,4 @@
-import { isPractice, readAccount, typed, type AccountWords } from '../../core/account';
-import { ConfigError } from '../../core/errors';
+import { readAccount, readKeyHeader, type AccountWords } from '../../core/account';
 import type { Account, Form } from '../../core/provider';
 
 /** A FinFeedAPI account. */
@@ -16,21 +15,7 @@ export const words: AccountWords = {
   server: 'wss://api.sec.finfeedapi.com',
 };
 
-/** Headers that the handshake itself needs. */
-const reserved = /^(host|connection|upgrade|origin|content-.*|transfer-encoding|sec-websocket-.*)$/i;
-
-function headerName(value: unknown): string {
-  const name = typed(value);
-  if (name !== '' && (!/^[A-Za-z0-9_-]{1,60}$/.test(name) || reserved.test(name))) {
-    throw new ConfigError(
-      `Key header "${name.slice(0, 60)}" cannot carry a key. Write the name of an HTTP header, for example X-APIBricks-Key, or leave it empty.`,
-    );
-  }
-  return name;
-}
-
 /** Validates the account's form. Throws a ConfigError that names the field. */
 export function parseAccount(form: Form, name: string): FinFeedApiAccount {
-  // The practice feed needs no key: how one would be sent must not get in its way.
-  return { ...readAccount(form, name, words), keyHeader: isPractice(form) ? '' : headerName(form.keyHeader) };
+  return { ...readAccount(form, name, words), keyHeader: readKeyHeader(form, '', 'X-APIBricks-Key') };
 }

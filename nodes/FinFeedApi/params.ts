@@ -2,10 +2,9 @@ import { ConfigError } from '../../core/errors';
 import type { MarketEvent } from '../../core/event';
 import type { Form, Params, Topic } from '../../core/provider';
 import { isObject } from '../../core/read';
-import { wordMatcher } from '../../core/words';
+import { wordMatcher, wordsIn } from '../../core/words';
 import { ciksIn, joinPrefix } from './ciks';
 import { formKey, formsIn } from './forms';
-import { wordsIn } from './search';
 
 /** What a filing must meet: each list that is not empty must hold it. */
 interface Conditions {

@@ -1,14 +1,11 @@
 import type { NewsEvent } from '../../core/event';
-import { toIso, toList, toNumber, toText, type JsonObject } from '../../core/read';
-import { decodeEntities } from './plain';
-
-/** Seconds as a number are smaller than this for ages, ms since 1973 larger (protocol page, section 6). */
-const smallestMs = 1e11;
+import { decodeEntities } from '../../core/plain-text';
+import { toEpochMs, toIso, toList, toText, type JsonObject } from '../../core/read';
 
 /** When a story was published, in ms; the documents say neither seconds nor ms, so that either is taken. */
 function publishedMs(value: unknown): number | null {
-  const number = toNumber(value);
-  if (number !== null) return Math.abs(number) > smallestMs ? number : number * 1000;
+  const epoch = toEpochMs(value);
+  if (epoch !== null) return epoch;
   // A date counts only where it names its zone.
   const ms = typeof value === 'string' && /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(ms) ? null : ms;

@@ -2,10 +2,9 @@ import { typed } from '../../core/account';
 import { ConfigError } from '../../core/errors';
 import type { MarketEvent } from '../../core/event';
 import type { Form, Params, Topic } from '../../core/provider';
+import { plainText } from '../../core/plain-text';
 import { isObject, toList } from '../../core/read';
-import { wordMatcher } from '../../core/words';
-import { withoutTags } from './plain';
-import { wordsIn } from './search';
+import { wordMatcher, wordsIn } from '../../core/words';
 import { labelOf } from './symbols';
 
 /** What a news node asks for: each condition that is not empty must hold. */
@@ -138,5 +137,5 @@ export function newsFilter(params: NewsParams): ((event: MarketEvent) => boolean
     event.type === 'news' &&
     (source === '' || event.source?.trim().toLowerCase() === source) &&
     (symbols.length === 0 || hasSymbol(event.symbols)) &&
-    (words.length === 0 || hasWord([event.headline, event.body === null ? null : withoutTags(event.body)]));
+    (words.length === 0 || hasWord([event.headline, event.body === null ? null : plainText(event.body)]));
 }

@@ -1,4 +1,5 @@
 import type { QuoteEvent } from '../../core/event';
+import { midOf, QuoteIds } from '../../core/quotes';
 import { toIso, toNumber, toText, type JsonObject } from '../../core/read';
 import { topicOf, type LiveItem } from './items';
 
@@ -28,14 +29,6 @@ export function isQuote(frame: JsonObject): boolean {
 /** A finite number as it is; anything else the slow way. Small, so that the engine's compiler inlines it. */
 function number(value: unknown): number | null {
   return typeof value === 'number' && value - value === 0 ? value : toNumber(value);
-}
-
-/** The middle of bid and ask, without the noise of binary fractions: prices have eight decimals, tiny ones more. */
-function midOf(bid: number, ask: number): number {
-  const sum = bid + ask;
-  const size = Math.abs(sum);
-  if (size < 0.1) return Math.round(sum * 5e13) / 1e14;
-  return size < 1e8 ? Math.round(sum * 5e7) / 1e8 : sum / 2;
 }
 
 /** The quote's own time in ms: `lp_time` is in seconds, `last_update` in ms. */
@@ -81,32 +74,6 @@ function blank(code: string): QuoteEvent {
   };
 }
 
-/**
- * Ids of one symbol's quotes: time and a counter within that time. Quotes without a time, or older than the newest,
- * are counted apart with a minus, since their times may come again.
- */
-class QuoteIds {
-  private readonly prefix: string;
-  private newestMs = -Infinity;
-  /** What ids of the newest time begin with: joining texts costs a good part of a tick. */
-  private stem = '';
-  private count = 0;
-  private lateCount = 0;
-
-  constructor(code: string) {
-    this.prefix = `live ${code} `;
-  }
-
-  next(ms: number | null, time: string | null, receivedTime: string): string {
-    if (ms === this.newestMs) return this.stem + ++this.count;
-    if (ms === null || ms < this.newestMs) return `${this.prefix}${time ?? receivedTime} ${--this.lateCount}`;
-    this.newestMs = ms;
-    this.count = 0;
-    this.stem = `${this.prefix}${time ?? receivedTime} `;
-    return this.stem + '0';
-  }
-}
-
 /** The quote of one symbol, put together from sparse updates. */
 export class QuoteState {
   readonly topic: string;
@@ -120,7 +87,7 @@ export class QuoteState {
     this.code = item.code;
     this.topic = topicOf(item);
     this.symbols = [item.code];
-    this.ids = new QuoteIds(item.code);
+    this.ids = new QuoteIds('live', item.code);
     this.last = blank(item.code);
   }
 

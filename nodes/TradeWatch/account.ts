@@ -1,4 +1,4 @@
-import { isPractice, readAccount, typed, type AccountWords } from '../../core/account';
+import { isPractice, readAccount, readKeyHeader, typed, type AccountWords } from '../../core/account';
 import { ConfigError } from '../../core/errors';
 import type { Account, Form } from '../../core/provider';
 
@@ -22,20 +22,6 @@ export const defaultKeyHeader = 'api-key';
 /** Confirmed for currencies, inferred for the others (protocol page, section 1). */
 export const defaultPath = '/{assetClass}/quotes';
 
-/** Headers that the handshake itself needs. */
-const reserved = /^(host|connection|upgrade|origin|content-.*|transfer-encoding|sec-websocket-.*)$/i;
-
-function headerName(value: unknown): string {
-  if (value === undefined || value === null) return defaultKeyHeader;
-  const name = typed(value);
-  if (name !== '' && (!/^[A-Za-z0-9_-]{1,60}$/.test(name) || reserved.test(name))) {
-    throw new ConfigError(
-      `Key header "${name.slice(0, 60)}" cannot carry a key. Write the name of an HTTP header, for example api-key, or leave it empty.`,
-    );
-  }
-  return name;
-}
-
 function pathTemplate(value: unknown): string {
   const path = typed(value) || defaultPath;
   if (!/^(?:\/(?:[A-Za-z0-9._~-]|\{assetClass\})*)+$/.test(path) || /(^|\/)\.\.?(\/|$)/.test(path)) {
@@ -49,10 +35,9 @@ function pathTemplate(value: unknown): string {
 /** Validates the account's form. Throws a ConfigError that names the field. */
 export function parseAccount(form: Form, name: string): TradeWatchAccount {
   // On the practice feed no address is dialled; what is hidden in the form must not get in its way.
-  const practice = isPractice(form);
   return {
     ...readAccount(form, name, words),
-    keyHeader: practice ? defaultKeyHeader : headerName(form.keyHeader),
-    path: practice ? defaultPath : pathTemplate(form.path),
+    keyHeader: readKeyHeader(form, defaultKeyHeader, defaultKeyHeader),
+    path: isPractice(form) ? defaultPath : pathTemplate(form.path),
   };
 }

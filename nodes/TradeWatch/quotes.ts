@@ -1,8 +1,8 @@
 import type { Inbound, Protocol } from '../../core/provider';
-import { isObject, parseJson, toIso, type JsonObject } from '../../core/read';
+import { isObject, parseJson, toEpochMs, toIso, type JsonObject } from '../../core/read';
 import { isMessage, readError } from './errors';
 import type { QuotesParams } from './params';
-import { QuoteState, timeMs } from './quote';
+import { QuoteState } from './quote';
 import { Reconciliation } from './reconciliation';
 
 /** The most symbols that one message may hold (protocol page, section 3.1). */
@@ -134,7 +134,7 @@ export class QuotesProtocol implements Protocol<QuotesParams> {
 
 /** The answer to a ping; its time is a text of ms (protocol page, section 3.2). */
 function readPong(timestamp: unknown): Inbound {
-  const serverTime = timeMs(timestamp);
+  const serverTime = toEpochMs(timestamp);
   if (serverTime === null || serverTime < earliest || serverTime > latest) return { kind: 'heartbeat' };
   return { kind: 'heartbeat', serverTime };
 }

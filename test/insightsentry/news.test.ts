@@ -52,8 +52,8 @@ describe('a story', () => {
   it('has a plain headline, its body as it came, and only a web address to open', () => {
     const headline = (title: string): string | null => storyOf({ title }).headline;
     assert.equal(
-      headline('A &amp; B &lt;C&gt; &#39;d&#x27; &quot;e&quot; &eacute; &amp;amp;'),
-      'A & B <C> \'d\' "e" &eacute; &amp;',
+      headline('A &amp; B &lt;C&gt; &#39;d&#x27; &quot;e&quot; &nosuch; &amp;amp;'),
+      'A & B <C> \'d\' "e" &nosuch; &amp;',
     );
     assert.equal(
       headline('&#0; &#55296; &#x110000; &constructor; &#99999999;'),

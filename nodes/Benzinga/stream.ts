@@ -1,0 +1,83 @@
+import type { RecordEvent } from '../../core/event';
+import type { Inbound, IsKnown, Protocol } from '../../core/provider';
+import { toIso, toText, type JsonObject } from '../../core/read';
+import { bullsBearsOf } from './bulls-bears';
+import { consensusOf } from './consensus';
+import { earningsOf } from './earnings';
+import { onlyTickerOf, queryOf } from './filters';
+import { errorWords, readError, readFrame } from './frames';
+import { insightOf } from './insights';
+import { newsOf } from './news';
+import { asksForNothing, type BenzingaParams } from './params';
+import { ratingOf } from './ratings';
+import { longestId, readRecord, type Arrival, type StreamRecord } from './stream-record';
+import type { EnvelopeStream } from './streams';
+
+const mappers: Readonly<Record<EnvelopeStream, (record: StreamRecord) => RecordEvent>> = {
+  insights: insightOf,
+  ratings: ratingOf,
+  consensus: consensusOf,
+  earnings: earningsOf,
+  'bulls-bears': bullsBearsOf,
+  news: newsOf,
+};
+
+/** Where a message has its id, if it is the first field, as in the guide; an escape in it is not undone here. */
+const headPattern = new RegExp(`^\\{\\s*"id"\\s*:\\s*"([^"\\\\]{1,${longestId}})"`);
+
+/**
+ * The protocol of the six streams that differ by their payloads only. What is wanted stands in the address that was
+ * dialled: other wishes need another connection (protocol page, section 2).
+ */
+export class StreamProtocol implements Protocol<BenzingaParams> {
+  private readonly dialled: string;
+  private readonly onlyTicker: string | null;
+
+  constructor(
+    private readonly stream: EnvelopeStream,
+    wanted: readonly BenzingaParams[],
+  ) {
+    this.dialled = queryOf(stream, wanted);
+    this.onlyTicker = onlyTickerOf(wanted);
+  }
+
+  /** Asks for the last messages: the only thing that fills a gap (protocol page, sections 4.4 and 6). */
+  open(): string[] {
+    return ['replay'];
+  }
+
+  update(wanted: readonly BenzingaParams[]): string[] | 'redial' {
+    if (wanted.every(asksForNothing)) return [];
+    return queryOf(this.stream, wanted) === this.dialled ? [] : 'redial';
+  }
+
+  read(text: string, now: number): Inbound[] {
+    const reading = readFrame(text);
+    if (reading.kind === 'alive') return [{ kind: 'heartbeat' }];
+    if (reading.kind === 'words') return [{ kind: 'unknown', why: 'not a JSON object' }];
+    const { onlyTicker } = this;
+    const receivedTime = toIso(now) ?? '';
+    return reading.objects.map((frame, place) =>
+      this.readObject(frame, { text, place, receivedTime, onlyTicker }),
+    );
+  }
+
+  skips(head: string, isKnown: IsKnown): boolean | undefined {
+    const [, id] = headPattern.exec(head) ?? [];
+    return id === undefined ? undefined : isKnown(this.stream, id);
+  }
+
+  private readObject(frame: JsonObject, arrival: Arrival): Inbound {
+    const record = readRecord(this.stream, frame, arrival);
+    if (record) {
+      const event = mappers[this.stream](record);
+      const sentAt = record.sentMs === null ? {} : { sentAt: record.sentMs };
+      return { kind: 'event', topic: this.stream, event, ...sentAt };
+    }
+    const error = errorWords(frame);
+    if (error) return readError(error);
+    // A status, for instance "Connected" (protocol page, section 4.2): no more than a sign of life.
+    if (toText(frame.message) !== null) return { kind: 'heartbeat' };
+    return { kind: 'unknown', why: 'an object without anything known' };
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The provider's times as ms since 1970 (protocol page, sections 5.0 to 5.6): RFC 3339 with up to nine decimals,
+ * RFC 2822, and numbers of seconds or milliseconds. Read by the letter: `Date.parse` takes a time without a zone for
+ * one of this machine.
+ */
+
+const iso = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9})\d{0,9})?)?(Z|[+-]\d\d:?\d\d)?$/i;
+const mail =
+  /^(?:[A-Z]{3}, {0,2})?(\d\d?) ([A-Z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ?(Z|GMT|UTC|[+-]\d\d:?\d\d)?$/i;
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+
+/** What lies outside is no time of an event: servers write the year 1 for "none". */
+const earliest = Date.UTC(1990, 0);
+const latest = Date.UTC(2100, 0);
+
+/** Epoch numbers beyond this are in ms, else in seconds (protocol page, section 9). */
+const largestSeconds = 1e11;
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+function plausible(ms: number): number | null {
+  return ms >= earliest && ms <= latest ? ms : null;
+}
+
+function offsetMs(zone = 'Z'): number {
+  const sign = zone.startsWith('-') ? -1 : zone.startsWith('+') ? 1 : 0;
+  if (sign === 0) return 0;
+  return sign * (Number(zone.slice(1, 3)) * hourMs + Number(zone.slice(-2)) * minuteMs);
+}
+
+/** A calendar's date and a clock's time, as if in UTC; null where no calendar or clock has it. */
+function wallMs(
+  year: number,
+  month: number,
+  day: number,
+  time: readonly (string | undefined)[],
+): number | null {
+  const [hours = 0, minutes = 0, seconds = 0] = time.map(part => Number(part ?? 0));
+  if (hours > 23 || minutes > 59 || seconds > 60) return null;
+  const date = new Date(Date.UTC(year, month, day));
+  if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return null;
+  return date.getTime() + hours * hourMs + minutes * minuteMs + seconds * 1000;
+}
+
+function textMs(text: string): number | null {
+  if (text.length > 48) return null;
+  const found = iso.exec(text);
+  if (found) {
+    const [, year, month, day, hours, minutes, seconds, fraction = '', zone] = found;
+    const wall = wallMs(Number(year), Number(month) - 1, Number(day), [hours, minutes, seconds]);
+    return wall === null ? null : wall + Number(fraction.padEnd(3, '0').slice(0, 3)) - offsetMs(zone);
+  }
+  const written = mail.exec(text);
+  if (!written) return null;
+  const [, day, month = '', year, hours, minutes, seconds, zone] = written;
+  const wall = wallMs(Number(year), months.indexOf(month.toLowerCase()), Number(day), [
+    hours,
+    minutes,
+    seconds,
+  ]);
+  return wall === null ? null : wall - offsetMs(zone);
+}
+
+/** A time as any of the streams writes it, in ms since 1970; null where it is none. */
+export function msOf(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d{9,13}(?:\.\d{1,9})?$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number') return plausible(number > largestSeconds ? number : number * 1000);
+  const ms = typeof value === 'string' ? textMs(value.trim()) : null;
+  return ms === null ? null : plausible(ms);
+}
+
+/** The `count`-th Sunday of a month at two o'clock, as if in UTC: when American clocks are changed. */
+function changeMs(year: number, month: number, count: number): number {
+  const weekday = new Date(Date.UTC(year, month, 1)).getUTCDay();
+  return Date.UTC(year, month, 1 + ((7 - weekday) % 7) + 7 * (count - 1), 2);
+}
+
+/** A date and time of New York (`YYYY-MM-DD`, `HH:MM:SS`) in ms since 1970; null where one of them is missing. */
+export function easternMs(date: unknown, time: unknown): number | null {
+  const day = typeof date === 'string' ? /^(\d{4})-(\d\d)-(\d\d)$/.exec(date) : null;
+  const clock = typeof time === 'string' ? /^(\d\d):(\d\d)(?::(\d\d))?$/.exec(time) : null;
+  if (!day || !clock) return null;
+  const year = Number(day[1]);
+  const wall = wallMs(year, Number(day[2]) - 1, Number(day[3]), clock.slice(1));
+  if (wall === null) return null;
+  const isSummer = wall >= changeMs(year, 2, 2) && wall < changeMs(year, 10, 1);
+  return plausible(wall + (isSummer ? 4 : 5) * hourMs);
+}
