@@ -184,7 +184,7 @@ export class Connection<P extends Params, A extends Account> {
 
   /** The socket is open; `dialled` is what it was dialled for. Gives the first frames. */
   private onOpened(protocol: Protocol<P>, dialled: readonly P[]): string[] {
-    this.audience.router.continuity.opened(this.setup.ports.clock.now());
+    this.audience.router.continuity.opened(this.setup.ports.clock.now(), protocol.replays === true);
     const frames = this.subscribeAll(protocol);
     const { wanted } = this.audience;
     if (wanted.length !== dialled.length || wanted.some((params, index) => params !== dialled[index])) {

@@ -132,5 +132,7 @@ function copyJson(value: unknown, depth = 0): unknown {
 
 /** A copy that its receiver may change: the engine and the other subscribers keep their own. */
 export function copyEvent(event: MarketEvent): MarketEvent {
+  if (isRecord(event)) return copyJson(event) as RecordEvent;
+  // The fields of prices are known: a copy of a quote is made many thousand times a second.
   return { ...event, symbols: [...event.symbols], raw: copyJson(event.raw) };
 }

@@ -134,6 +134,8 @@ export interface Protocol<P extends Params> {
   readonly ping?: string;
   /** Without any frame or control ping for this long the socket is dead, where {@link Timing} does not say it. */
   readonly silenceMs?: number;
+  /** True: on a connect the server sends records of the past and does not mark them. */
+  readonly replays?: boolean;
   /** Frames to send once the socket is open. */
   open(wanted: readonly P[], key: string): string[];
   /**

@@ -49,7 +49,7 @@ export class Reader<P extends Params> {
     for (const item of items) {
       if (item.kind === 'event') {
         useful = this.onEvent(item.topic, item.event, now) || useful;
-        if (item.sentAt !== undefined) this.onLag(item.sentAt, now);
+        if (item.sentAt !== undefined && !item.event.backfill) this.onLag(item.sentAt, now);
       } else {
         // What was read before leaves before what is told now.
         this.setup.router.flush();

@@ -30,6 +30,7 @@ const headPattern = new RegExp(`^\\{\\s*"id"\\s*:\\s*"([^"\\\\]{1,${longestId}})
  * dialled: other wishes need another connection (protocol page, section 2).
  */
 export class StreamProtocol implements Protocol<BenzingaParams> {
+  readonly replays = true;
   private readonly dialled: string;
   private readonly onlyTicker: string | null;
 

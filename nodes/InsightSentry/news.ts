@@ -44,6 +44,7 @@ const showsLife = new Set<Inbound['kind']>(['event', 'heartbeat', 'symbol-refuse
 
 /** The protocol of `/newsfeed` on one socket. */
 export class NewsProtocol implements Protocol<NewsParams> {
+  readonly replays = true;
   /** What was asked for, without the key; undefined before that. */
   private sent: string | undefined;
   private isReady = false;

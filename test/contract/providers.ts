@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Account, Form, Params, Provider } from '../../core/provider';
 
@@ -13,13 +14,14 @@ function isProvider(value: unknown): value is AnyProvider {
 
 /** Every provider that there is: what the `*.provider` files of all folders export. A new one joins by being there. */
 export function findProviders(): AnyProvider[] {
+  const load = createRequire(__filename);
   const folders = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory());
   const files = folders.flatMap(({ name }) =>
     readdirSync(join(folder, name))
       .filter(file => file.endsWith('.provider.js'))
       .map(file => join(folder, name, file)),
   );
-  return files.flatMap(file => Object.values(require(file) as Record<string, unknown>).filter(isProvider));
+  return files.flatMap(file => Object.values(load(file) as Record<string, unknown>).filter(isProvider));
 }
 
 /** Symbols that a provider's classes know; most need none, or take the one by which they prove a key. */

@@ -41,6 +41,7 @@ function readCanned(text: string): Inbound[] {
 }
 
 class CannedProtocol implements Protocol<CannedParams> {
+  readonly replays = true;
   private sent = '';
 
   open(wanted: readonly CannedParams[], key: string): string[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RecordsMemory } from '../../core/records-memory';
 import { newsItem, newsOf } from './events';
-import { World, type Asked, type Recorder } from './canned';
+import { canned, World, type Asked, type Recorder } from './canned';
 
 /** The fake clock starts at 15:00, three hours after the noon from which minutes are counted. */
 const three = 180;
@@ -54,6 +54,36 @@ describe('records', () => {
     await socket.frame([newsItem('late', 10)]);
     assert.deepEqual(ids(sink), ['late']);
     assert.equal(sink.received[0]?.backfill, false);
+  });
+
+  it('without a time are news where the provider replays nothing', async () => {
+    const world = new World();
+    const protocol: typeof canned.protocol = (...given) =>
+      Object.assign(canned.protocol(...given), { replays: false });
+    const { sink, socket } = await world.online({ provider: { ...canned, protocol } });
+    await socket.frame([newsItem('timeless', null), newsItem('old', 10)]);
+    assert.deepEqual(ids(sink), ['timeless', 'old']);
+  });
+
+  it('of the last two seconds before the first start are news: clocks differ, and some times are whole seconds', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    await socket.frame([newsItem('just now', three - 1 / 60)]);
+    assert.deepEqual(
+      sink.received.map(({ id, backfill }) => [id, backfill]),
+      [['just now', false]],
+    );
+  });
+
+  it('are marked as past no longer than a replay can take, however busy the stream', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online({ backlog: true });
+    for (let second = 0; second <= 16; second += 1) {
+      await socket.frame([newsItem(`n${second}`, 10)]);
+      await world.clock.advance(1000);
+    }
+    assert.equal(sink.received[10]?.backfill, true);
+    assert.equal(sink.received.at(-1)?.backfill, false);
   });
 
   it('that a gap has swallowed are delivered, and those before it are not', async () => {
@@ -186,8 +216,12 @@ describe('the lag of events', () => {
   it('is in the statistics, and is told once when it grows', async () => {
     const world = new World();
     const { sink, socket } = await world.online();
+    await world.clock.advance(2001);
     const late = (id: string, ms: number) => [{ ...newsItem(id, three), sentAt: world.clock.now() - ms }];
     await socket.frame(late('one', 150));
+    await socket.frame([
+      { ...newsItem('past', 1), event: { ...newsOf('past', 1), backfill: true }, sentAt: 0 },
+    ]);
     assert.equal(world.engine.connections()[0]?.lagMs, 150);
     await socket.frame(late('two', 20_000), late('three', 30_000));
     const told = sink.notices.filter(({ notice }) => notice === 'lag');
