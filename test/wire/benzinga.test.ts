@@ -215,6 +215,8 @@ describe('Benzinga on real sockets', function () {
     const rig = await start();
     const feed = rig.simulator.benzinga;
     const node = await rig.online({ stream: 'transcripts', tickers: 'AAPL' });
+    const asked = (ticker: string) => rig.seen[0]?.received.some(text => text.includes(`"${ticker}"`));
+    await until(() => asked('AAPL'), 'the subscription');
     feed.startCall('AAPL');
     for (let sentence = 0; sentence < 3; sentence += 1) feed.speak('AAPL');
     await until(() => live(node).filter(({ type }) => type === 'transcript').length >= 3, 'sentences');
@@ -227,6 +229,7 @@ describe('Benzinga on real sockets', function () {
       [...sequence].sort((left, right) => left - right),
     );
     const other = await rig.online({ stream: 'transcripts', tickers: 'TSLA' });
+    await until(() => asked('TSLA'), 'the other subscription');
     feed.startCall('TSLA');
     feed.speak('TSLA');
     await until(() => live(other).length > 0, 'the other call');
