@@ -1,11 +1,11 @@
 /** Forms as n8n shows them: a provider's own fields, and what every trigger offers besides. */
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Field, FieldGroup } from '../core/provider';
 
 const isGroup = (option: object): option is FieldGroup => 'values' in option;
 
 /** Where to dial and with which key: the practice feed asks for none of it. */
-const dialFields = ['plan', 'apiKey', 'server', 'keyServer'];
+const dialFields = ['plan', 'apiKey', 'keyHeader', 'server', 'path', 'keyServer'];
 
 /** The fields of an account. With the practice feed on, those that do not apply are hidden. */
 export function accountProperties(fields: Field[]): INodeProperties[] {
@@ -17,11 +17,31 @@ export function accountProperties(fields: Field[]): INodeProperties[] {
 }
 
 const practiceHint =
-  'No key yet? This gives live data with invented prices, made inside n8n, without a key, a plan or the network.';
+  'No key yet? This gives live data, invented inside n8n, without a key, a plan or the network.';
+
+/** One of the things that a trigger can be set to. */
+export interface Offer {
+  /** What a user may set for it. */
+  fields: Field[];
+  /** As `Provider.brings` says of its streams. */
+  brings: 'prices' | 'records';
+  /** The choice of the trigger's first parameter that stands for it, where there is a choice. */
+  show?: Record<string, string[]>;
+}
 
 /** The fields of a trigger: what it asks for, then how events become runs. */
-export function triggerProperties(fields: Field[]): INodeProperties[] {
-  return [...fields.map(triggerProperty), ...deliveryFields];
+export function triggerProperties(...offers: Offer[]): INodeProperties[] {
+  return [
+    ...offers.flatMap(({ fields, show }) => fields.map(field => shown(triggerProperty(field), show))),
+    ...offers.map(({ brings, show }) => shown(emit[brings], show)),
+    ...runFields,
+  ];
+}
+
+/** A property that is shown only where `show` holds too. */
+function shown(property: INodeProperties, show: Offer['show']): INodeProperties {
+  if (!show) return property;
+  return { ...property, displayOptions: { show: { ...show, ...property.displayOptions?.show } } };
 }
 
 /** A list opens with one row to fill in; what a row does not require waits behind a button. */
@@ -37,8 +57,24 @@ function triggerProperty(field: Field): INodeProperties {
   };
 }
 
-const deliveryFields: INodeProperties[] = [
-  {
+const batches: INodePropertyOptions = {
+  name: 'Batches',
+  value: 'batch',
+  description: 'Many events in one run',
+};
+
+/** How events start runs. Each record counts; of a price only the latest is worth something. */
+const emit: Record<Offer['brings'], INodeProperties> = {
+  records: {
+    displayName: 'Emit',
+    name: 'delivery',
+    type: 'options',
+    default: 'every',
+    noDataExpression: true,
+    description: 'How events start runs. A run starts when the one before it has ended.',
+    options: [batches, { name: 'Every Event', value: 'every', description: 'One run for each event' }],
+  },
+  prices: {
     displayName: 'Emit',
     name: 'delivery',
     type: 'options',
@@ -46,7 +82,7 @@ const deliveryFields: INodeProperties[] = [
     noDataExpression: true,
     description: 'How events start runs. A run starts when the one before it has ended.',
     options: [
-      { name: 'Batches', value: 'batch', description: 'Many events in one run' },
+      batches,
       {
         name: 'Every Event',
         value: 'every',
@@ -60,6 +96,9 @@ const deliveryFields: INodeProperties[] = [
       },
     ],
   },
+};
+
+const runFields: INodeProperties[] = [
   {
     displayName: 'Interval (Milliseconds)',
     name: 'deliveryMs',

@@ -1,12 +1,12 @@
 /** The n8n adapter: runs a trigger of any provider. It translates and nothing more. */
 import {
   NodeOperationError,
-  type INodeCredentialTestResult,
   type INodeExecutionData,
   type ITriggerFunctions,
   type ITriggerResponse,
 } from 'n8n-workflow';
-import { toStreamError } from '../core/errors';
+import type { DeliveryPolicy } from '../core/delivery';
+import { StreamError } from '../core/errors';
 import type { MarketEvent } from '../core/event';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
@@ -19,14 +19,15 @@ import { eventItem, Runs } from './n8n-runs';
 const activationMs = 10_000;
 /** A test step waits this long for a real event before it shows a sample. */
 const testMs = 20_000;
-/** A credential test waits this long for the provider's verdict. */
-const credentialTestMs = 15_000;
+/** A test step takes the newest of the past events that come within this time after the first. */
+const pastMs = 500;
 
 /** What a trigger's form says, read and validated. */
 interface Setup<P extends Params, A extends Account> {
   provider: Provider<P, A>;
   account: A;
   params: P;
+  delivery: DeliveryPolicy;
   form: Form;
 }
 
@@ -41,14 +42,22 @@ async function readSetup<P extends Params, A extends Account>(
   const read: Record<string, unknown> = {};
   // Through getNodeParameter, so that expressions and defaults count.
   for (const field of Object.keys(form)) read[field] = context.getNodeParameter(field, undefined);
+  // A test step shows the latest record that there is, rather than wait for the next one.
+  const asked = context.getMode() === 'manual' ? { ...read, backlog: true } : read;
   try {
     const account = provider.account(secrets, name);
-    const params = provider.parse(read, account);
+    const params = provider.parse(asked, account);
     if (provider.topics(params).length === 0) throw new Error('Add at least one symbol to watch.');
-    return { provider, account, params, form: read };
+    const delivery = parseDelivery(read, safeDelivery(provider.brings(params.stream)));
+    return { provider, account, params, delivery, form: { ...read, delivery: delivery.mode } };
   } catch (thrown) {
     throw new NodeOperationError(context.getNode(), toUserText(thrown));
   }
+}
+
+/** The delivery where a workflow does not say: prices come faster than runs may start, each record counts. */
+export function safeDelivery(brings: 'prices' | 'records'): DeliveryPolicy {
+  return { mode: brings === 'prices' ? 'latest' : 'every', everyMs: 60_000, batchSize: 100 };
 }
 
 function toUserText(thrown: unknown): string {
@@ -67,12 +76,11 @@ export async function startTrigger<P extends Params, A extends Account>(
 
 function subscribe<P extends Params, A extends Account>(
   context: ITriggerFunctions,
-  { provider, account, params, form }: Setup<P, A>,
+  { provider, account, params, delivery }: Setup<P, A>,
   sink: Sink,
 ): Subscription<P> {
   const workflow = context.getWorkflow().name;
   const name = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
-  const delivery = parseDelivery(form, { mode: 'latest', everyMs: 60_000, batchSize: 100 });
   return nodeEngine().subscribe({ provider, account, params, name, delivery, sink });
 }
 
@@ -136,32 +144,44 @@ function startTest<P extends Params, A extends Account>(
 ): ITriggerResponse {
   let stop = (): void => undefined;
   const run = async (): Promise<void> => {
-    const outcome = await new Promise<MarketEvent | FeedState | 'late' | 'stopped'>(resolve => {
-      const form = { ...setup.form, delivery: 'every' };
+    let trouble = '';
+    const outcome = await new Promise<MarketEvent | StreamError | 'late' | 'stopped'>(resolve => {
+      const cancels = [nodePorts.clock.after(testMs, () => resolve('late'))];
+      let newest: MarketEvent | undefined;
+      /** What is past comes one by one, the oldest first. */
+      const offer = (event: MarketEvent): void => {
+        if (!event.backfill) return resolve(event);
+        if (!newest) cancels.push(nodePorts.clock.after(pastMs, () => resolve(newest ?? event)));
+        newest = event;
+      };
+      const delivery: DeliveryPolicy = { ...setup.delivery, mode: 'every' };
       const subscription = subscribe(
         context,
-        { ...setup, form },
+        { ...setup, delivery },
         {
-          events: events => resolve(events[events.length - 1] ?? 'late'),
+          events: events => events.forEach(offer),
           notice: () => undefined,
           state: state => {
-            if (state.name === 'failed') resolve(state);
+            if (state.name === 'failed') resolve(state.cause);
+            if (state.name === 'waiting') trouble = state.cause.message;
+            const latest = state.name === 'online' ? subscription.latest() : undefined;
+            if (latest) offer(latest);
           },
         },
       );
-      const cancel = nodePorts.clock.after(testMs, () => resolve('late'));
       stop = () => {
-        cancel();
+        for (const cancel of cancels) cancel();
         subscription.stop();
         resolve('stopped');
       };
     });
     stop();
     if (outcome === 'stopped') return;
+    if (outcome instanceof StreamError) throw new NodeOperationError(context.getNode(), outcome.message);
     const simplify = setup.form.simplify !== false;
-    if (outcome === 'late') return context.emit([[sampleItem(setup, simplify)]]);
-    if ('cause' in outcome) throw new NodeOperationError(context.getNode(), outcome.cause.message);
-    if ('type' in outcome) context.emit([[eventItem(outcome, simplify)]]);
+    context.emit([
+      [outcome === 'late' ? sampleItem(setup, simplify, trouble) : eventItem(outcome, simplify)],
+    ]);
   };
   return { manualTriggerFunction: run, closeFunction: () => Promise.resolve(stop()) };
 }
@@ -169,49 +189,9 @@ function startTest<P extends Params, A extends Account>(
 function sampleItem<P extends Params, A extends Account>(
   { provider, params }: Setup<P, A>,
   simplify: boolean,
+  trouble: string,
 ): INodeExecutionData {
   const item = eventItem(provider.sample(params), simplify);
-  return {
-    json: { ...item.json, sample: true, sampleReason: 'No event came in time: this one is invented.' },
-  };
-}
-
-/** Proves an account: by the connection that is there, else by a short one of its own. */
-export async function testCredential<P extends Params, A extends Account>(
-  provider: Provider<P, A>,
-  form: Form,
-): Promise<INodeCredentialTestResult> {
-  let subscription: Subscription<P> | undefined;
-  try {
-    const account = provider.account(form, provider.title);
-    if (nodeEngine().isOnline(provider, account)) return { status: 'OK', message: 'Connected right now.' };
-    const verdict = await new Promise<FeedState | undefined>(resolve => {
-      const cancel = nodePorts.clock.after(credentialTestMs, () => resolve(undefined));
-      subscription = nodeEngine().subscribe({
-        provider,
-        account,
-        params: provider.probe(account),
-        name: 'the credential test',
-        delivery: { mode: 'every', everyMs: 1000, batchSize: 100 },
-        sink: {
-          events: () => undefined,
-          notice: () => undefined,
-          state: state => {
-            if (state.name === 'connecting' || state.name === 'idle') return;
-            cancel();
-            resolve(state);
-          },
-        },
-      });
-    });
-    if (verdict?.name === 'online')
-      return { status: 'OK', message: `${provider.title} accepted the account.` };
-    const message =
-      verdict && 'cause' in verdict ? verdict.cause.message : `${provider.title} did not answer in time.`;
-    return { status: 'Error', message };
-  } catch (thrown) {
-    return { status: 'Error', message: toStreamError(thrown).message };
-  } finally {
-    subscription?.stop();
-  }
+  const sampleReason = `No event came in time: this one is invented. ${trouble}`.trim();
+  return { json: { ...item.json, sample: true, sampleReason } };
 }

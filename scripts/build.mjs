@@ -13,6 +13,7 @@ import { withLock } from './lock.mjs';
 import { noticesOf } from './notices.mjs';
 import { runMain, runOrThrow, say } from './process.mjs';
 import { inProject, isCommand, root } from './project.mjs';
+import { isShared, isText, writeText } from './texts.mjs';
 
 const dist = inProject('dist');
 const stamp = inProject('.build', 'dist.stamp');
@@ -23,6 +24,7 @@ const sourceFiles = [
   'tsconfig.json',
   'scripts/build.mjs',
   'scripts/notices.mjs',
+  'scripts/texts.mjs',
 ];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },
@@ -84,7 +86,10 @@ async function bundleVendor() {
 
 function copyAssets(folder, extensions) {
   for (const path of filesBelow(inProject(folder))) {
-    if (extensions.includes(extname(path))) cpSync(path, join(dist, relative(root, path)));
+    if (!extensions.includes(extname(path)) || isShared(path)) continue;
+    const target = join(dist, relative(root, path));
+    if (isText(path)) writeText(path, target);
+    else cpSync(path, target);
   }
 }
 

@@ -104,7 +104,7 @@ export const fields: Field[] = [
     description: 'What the counts of an event are',
   },
   {
-    displayName: 'Backlog',
+    displayName: 'Include Backlog',
     name: 'backlog',
     type: 'boolean',
     default: false,

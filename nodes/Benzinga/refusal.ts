@@ -21,6 +21,7 @@ export function readRefusal(refusal: Refusal, stream: string): StreamError | und
     case 403:
       return new AuthError(
         `Benzinga knows the token, but its plan lacks the stream "${stream}" (HTTP 403). Choose another stream, or ask Benzinga to add this one.${requestId(refusal)}`,
+        { code: 'plan' },
       );
     case 429:
       return occupied(refusal, stream);

@@ -1,21 +1,17 @@
-import {
-  NodeConnectionTypes,
-  type ICredentialsDecrypted,
-  type ICredentialTestFunctions,
-  type INodeCredentialTestResult,
-  type INodeType,
-  type INodeTypeDescription,
-  type ITriggerFunctions,
-  type ITriggerResponse,
-} from 'n8n-workflow';
-import { startTrigger, testCredential } from '../n8n';
+import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { startTrigger } from '../n8n';
+import { credentialTest } from '../n8n-credential';
 import { triggerProperties } from '../n8n-fields';
+import { firstOf, triggerTexts, typedList } from '../n8n-trigger';
 import { insightSentry } from './insightsentry.provider';
+import { insightSentryNews } from './news.provider';
 
-/** As in Node-RED: the first symbols without their exchanges, and how many more there are. */
-const codes =
+const withoutExchange = '.map(code => code.split(":").pop())';
+/** The symbols of all rows. */
+const symbols =
   '($parameter.subscriptions.row || []).flatMap(row => String(row.code || "").split(/[\\s,;]+/)).filter(code => code)';
-const symbols = `(codes => codes.slice(0, 3).join(", ") + (codes.length > 3 ? " +" + (codes.length - 3) : ""))(${codes}.map(code => code.split(":").pop()))`;
+const live = firstOf(symbols + withoutExchange);
+const news = `"News: " + ${firstOf(typedList('symbols') + withoutExchange, 'all')}`;
 
 export class InsightSentryTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -24,40 +20,38 @@ export class InsightSentryTrigger implements INodeType {
     icon: { light: 'file:insightsentry.svg', dark: 'file:insightsentry.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: `={{ ${symbols} }}`,
-    description: 'Starts the workflow with live quotes and bars from InsightSentry',
+    subtitle: `={{ $parameter["stream"] === "news" ? ${news} : ${live} }}`,
+    description: 'Starts the workflow with live quotes, bars and news from InsightSentry',
     defaults: { name: 'InsightSentry Trigger' },
     inputs: [],
-    outputs: `={{ $parameter["includeNotices"] ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Events" }, { type: "${NodeConnectionTypes.Main}", displayName: "Notices" }] : ["${NodeConnectionTypes.Main}"] }}`,
     credentials: [{ name: 'insightSentryApi', required: true, testedBy: 'insightSentryApiTest' }],
-    eventTriggerDescription: 'Waiting for the next event; where none comes, an invented sample is shown',
-    activationMessage: 'Live data from InsightSentry now starts runs of this workflow.',
-    triggerPanel: {
-      header: 'Receive live market data',
-      executionsHelp: {
-        inactive:
-          "<b>While building your workflow</b>, click the 'Execute step' button: the latest event is shown here, or an invented sample where none comes.<br /> <br /><b>Once you're happy with your workflow</b>, publish it. Live data then starts runs by itself. They show up in the <a data-key='executions'>executions list</a>, not in the editor.",
-        active:
-          "<b>While building your workflow</b>, click the 'Execute step' button: the latest event is shown here. It joins the connection that is there and disturbs nothing.<br /> <br /><b>Your workflow also runs by itself</b>, since it is published. Those runs show up in the <a data-key='executions'>executions list</a>, not in the editor.",
+    ...triggerTexts('InsightSentry', 'Receive live market data'),
+    properties: [
+      {
+        displayName: 'Stream',
+        name: 'stream',
+        type: 'options',
+        default: 'live',
+        noDataExpression: true,
+        description: 'What to receive',
+        options: [
+          { name: 'Market Data', value: 'live', description: 'Quotes and bars of your symbols' },
+          { name: 'News', value: 'news', description: 'Headlines, of all symbols or of yours' },
+        ],
       },
-      activationHint:
-        'Once you’ve finished building your workflow, publish it to receive live data all the time.',
-    },
-    properties: triggerProperties(insightSentry.fields),
+      ...triggerProperties(
+        { fields: insightSentry.fields, brings: 'prices', show: { stream: ['live'] } },
+        { fields: insightSentryNews.fields, brings: 'records', show: { stream: ['news'] } },
+      ),
+    ],
   };
 
-  methods = {
-    credentialTest: {
-      async insightSentryApiTest(
-        this: ICredentialTestFunctions,
-        credential: ICredentialsDecrypted,
-      ): Promise<INodeCredentialTestResult> {
-        return await testCredential(insightSentry, credential.data ?? {});
-      },
-    },
-  };
+  methods = { credentialTest: { insightSentryApiTest: credentialTest(insightSentry) } };
 
   async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-    return await startTrigger(this, insightSentry, 'insightSentryApi');
+    const isNews = this.getNodeParameter('stream', 'live') === 'news';
+    return isNews
+      ? await startTrigger(this, insightSentryNews, 'insightSentryApi')
+      : await startTrigger(this, insightSentry, 'insightSentryApi');
   }
 }

@@ -21,7 +21,7 @@ function verdict(status: number, headers: Record<string, string> = {}): string {
 describe('an HTTP status instead of an open socket', () => {
   const verdicts: [number, string][] = [
     [401, 'AuthError auth final'],
-    [403, 'AuthError auth final'],
+    [403, 'AuthError plan final'],
     [429, 'LimitError occupied retried 2000'],
     [502, 'ConnectionError refused retried'],
     [503, 'ConnectionError refused retried'],

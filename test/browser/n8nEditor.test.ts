@@ -1,71 +1,40 @@
-/** Our trigger and credential in the real n8n editor, driven as a person drives it. */
+/** Our triggers and credentials in the real n8n editor, driven as a person drives it. */
 import { strict as assert } from 'node:assert';
-import type { Locator, Page } from 'playwright-core';
-import { owner, startN8n, type Credential, type N8n } from '../hosts/n8n';
+import type { Locator } from 'playwright-core';
+import { startN8n, type Credential, type N8n } from '../hosts/n8n';
 import { manifest } from '../hosts/project';
-import { openBrowser, screenshotPath, type Browser } from './browser';
+import { screenshotPath } from './browser';
+import { others, runs } from './n8nForms';
+import { N8nPage } from './n8nPage';
 
 const trigger = 'InsightSentry Trigger';
 
 describe('the editor of n8n', function () {
   this.timeout(120_000);
   let n8n: N8n;
-  let browser: Browser;
-  let page: Page;
+  let editor: N8nPage;
   let practice: Credential;
 
   before(async () => {
-    [n8n, browser] = await Promise.all([startN8n(), openBrowser()]);
+    n8n = await startN8n();
+    editor = await N8nPage.open(n8n);
     practice = await n8n.createCredential('InsightSentry practice', 'insightSentryApi', { practice: true });
-    page = await browser.newPage();
-    await page.goto(`${n8n.url}/signin`, { waitUntil: 'domcontentloaded' });
-    await page.fill('input[name="emailOrLdapLoginId"]', owner.email);
-    await page.fill('input[name="password"]', owner.password);
-    await byId('form-submit-button').click();
-    await page.waitForURL(url => !url.pathname.includes('signin'));
   });
 
   after(async () => {
-    await browser?.close();
+    await editor?.close();
     await n8n?.stop();
   });
 
-  beforeEach(async () => {
-    await page.close();
-    page = await browser.newPage();
-  });
-
-  const byId = (id: string): Locator => page.locator(`[data-test-id="${id}"]`);
-  const input = (name: string): Locator => byId(`parameter-input-${name}`);
-  const open = (path: string): Promise<unknown> =>
-    page.goto(n8n.url + path, { waitUntil: 'domcontentloaded' });
-
-  /** The choices of the list that is open. */
-  const choices = (): Locator => page.locator('.el-select-dropdown__item:visible');
-
-  /** The names of the fields that a form shows, in its order. */
-  async function shown(): Promise<string[]> {
-    const ids = await page
-      .locator('[data-test-id^="parameter-input-"]:visible')
-      .evaluateAll(found => found.map(element => element.getAttribute('data-test-id') ?? ''));
-    return ids
-      .map(id => id.replace('parameter-input-', ''))
-      .filter(name => !['item', 'field'].includes(name));
-  }
-
-  async function choose(name: string, choice: string): Promise<void> {
-    await input(name).click();
-    await choices().filter({ hasText: choice }).click();
-    await choices().first().waitFor({ state: 'hidden' });
-  }
+  beforeEach(() => editor.fresh());
 
   /** What the button below a row offers to add. */
   async function optionsOnOffer(): Promise<string[]> {
-    await byId('fixed-collection-add-property').click();
-    await choices().first().waitFor();
-    const names = (await choices().allTextContents()).map(name => name.trim());
-    await byId('fixed-collection-add-property').click();
-    await choices().first().waitFor({ state: 'hidden' });
+    await editor.byId('fixed-collection-add-property').click();
+    await editor.choices().first().waitFor();
+    const names = (await editor.choices().allTextContents()).map(name => name.trim());
+    await editor.byId('fixed-collection-add-property').click();
+    await editor.choices().first().waitFor({ state: 'hidden' });
     return names;
   }
 
@@ -103,44 +72,32 @@ describe('the editor of n8n', function () {
     return id;
   }
 
-  const node = (): Locator => byId('canvas-node').filter({ hasText: trigger });
+  const node = (): Locator => editor.byId('canvas-node').filter({ hasText: trigger });
 
-  const found = (): Locator => byId('node-creator-item-name').filter({ hasText: trigger });
-
-  /** Looks for the trigger in the nodes panel of a new workflow. */
-  async function find(words: string): Promise<void> {
-    await open('/workflow/new');
-    await byId('canvas-plus-button').click();
-    await byId('node-creator-search-bar').fill(words);
-    await found().waitFor();
-  }
-
-  async function add(): Promise<void> {
-    await found().click();
-    await page.getByText('Add to workflow').click();
-    await input('code').waitFor();
-  }
-
-  it('finds the trigger in the nodes panel, by its name and by what it is for', async () => {
-    await find('insightsentry');
-    await find('stocks');
-    const icon = byId('node-creator-node-item').filter({ hasText: trigger }).locator('img').first();
+  it('finds the triggers in the nodes panel, by their names and by what they are for', async () => {
+    await editor.find(trigger, 'insightsentry');
+    await editor.search(trigger, 'news');
+    await editor.search('Benzinga Trigger', 'ratings');
+    await editor.search('FinFeedAPI Trigger', 'edgar');
+    await editor.search('TradeWatch Trigger', 'forex');
+    await editor.search(trigger, 'stocks');
+    const icon = editor.found(trigger).locator('img').first();
     await icon.evaluate(image => (image as unknown as { decode(): Promise<void> }).decode());
-    await add();
-    const credential = byId('node-credentials-select').locator('input');
+    await editor.add(trigger, 'code');
+    const credential = editor.byId('node-credentials-select').locator('input');
     assert.equal(await credential.inputValue(), practice.name, 'the only credential is taken at once');
   });
 
   it('shows the parameters that apply', async () => {
-    await find(trigger);
-    await add();
-    const delivery = ['delivery', 'deliveryMs', 'simplify', 'includeNotices', 'maxRunsPerMinute'];
-    assert.deepEqual(await shown(), ['code', 'type', ...delivery], 'a row to fill in is there');
+    await editor.find(trigger, trigger);
+    await editor.add(trigger, 'code');
+    const live = ['delivery', 'deliveryMs', ...runs];
+    assert.deepEqual(await editor.shown(), ['stream', 'code', 'type', ...live], 'a row to fill in is there');
     assert.deepEqual(await optionsOnOffer(), ['24-Hour Data', 'Extended Hours']);
-    await input('code').locator('input').fill('NASDAQ:AAPL');
-    await choose('type', 'Bars');
-    await input('barType').waitFor();
-    assert.deepEqual(await shown(), ['code', 'type', 'barType', 'barInterval', ...delivery]);
+    await editor.input('code').locator('input').fill('NASDAQ:AAPL');
+    await editor.choose('type', 'Bars');
+    await editor.input('barType').waitFor();
+    assert.deepEqual(await editor.shown(), ['stream', 'code', 'type', 'barType', 'barInterval', ...live]);
     assert.deepEqual(await optionsOnOffer(), [
       '24-Hour Data',
       'Back-Adjustment',
@@ -152,15 +109,30 @@ describe('the editor of n8n', function () {
       'Split Adjustment',
       'Unit',
     ]);
-    await byId('fixed-collection-add-property').click();
-    await choices().filter({ hasText: 'History Bars' }).click();
-    await input('maxDp').waitFor();
+    await editor.byId('fixed-collection-add-property').click();
+    await editor.choices().filter({ hasText: 'History Bars' }).click();
+    await editor.input('maxDp').waitFor();
 
-    await choose('delivery', 'Batches');
-    await input('batchSize').waitFor();
-    await choose('delivery', 'Every Event');
-    await input('batchSize').waitFor({ state: 'detached' });
-    assert.equal(await input('deliveryMs').count(), 0);
+    await editor.choose('delivery', 'Batches');
+    await editor.input('batchSize').waitFor();
+    await editor.choose('delivery', 'Every Event');
+    await editor.input('batchSize').waitFor({ state: 'detached' });
+    assert.equal(await editor.input('deliveryMs').count(), 0);
+  });
+
+  it('asks for news in place of symbols, and then offers no latest per symbol', async () => {
+    await editor.find(trigger, trigger);
+    await editor.add(trigger, 'code');
+    await editor.choose('stream', 'News');
+    await editor.input('words').waitFor();
+    const news = ['symbols', 'words', 'source', 'backlog'];
+    assert.deepEqual(await editor.shown(), ['stream', ...news, 'delivery', ...runs]);
+    assert.equal(await editor.chosen('delivery'), 'Every Event');
+    assert.deepEqual(await editor.offered('delivery'), ['Batches', 'Every Event']);
+    await editor.choose('stream', 'Market Data');
+    await editor.input('code').waitFor();
+    assert.equal(await editor.chosen('delivery'), 'Latest per Symbol');
+    assert.deepEqual(await editor.offered('delivery'), ['Batches', 'Every Event', 'Latest per Symbol']);
   });
 
   it('shows its symbols and its two outputs on the canvas, and an event after a test step', async () => {
@@ -170,53 +142,63 @@ describe('the editor of n8n', function () {
       },
       includeNotices: true,
     });
-    await open(`/workflow/${id}`);
+    await editor.goTo(`/workflow/${id}`);
     await node().getByText('AAPL, TSLA, KO +2', { exact: true }).waitFor();
     for (const output of ['Events', 'Notices']) await node().getByText(output, { exact: true }).waitFor();
 
     const step = await savedWorkflow({ subscriptions: { row: [{ code: 'NASDAQ:AAPL', type: 'quote' }] } });
-    await open(`/workflow/${step}`);
+    await editor.goTo(`/workflow/${step}`);
     await node().dblclick();
-    await byId('node-execute-button').click();
-    await byId('output-panel').getByText('1 item', { exact: true }).waitFor();
-    const table = byId('output-panel').locator('table');
-    // The table is drawn after the count of its items, its cells after its head.
-    await table.locator('tbody').getByText('NASDAQ:AAPL', { exact: true }).first().waitFor();
-    const columns = (await table.locator('thead th').allTextContents()).map(text => text.trim());
-    const cells = (await table.locator('tbody tr').first().locator('td').allTextContents()).map(text =>
-      text.trim(),
-    );
-    const cell = (name: string): string | undefined => cells[columns.indexOf(name)];
-    assert.equal(cell('symbol'), 'NASDAQ:AAPL');
-    assert.ok(Number(cell('last')) > 0, 'a price');
-    assert.ok(!columns.includes('sample'), 'a real event, not a sample');
-    assert.ok(!columns.includes('raw'));
-    await page.screenshot({ path: screenshotPath('n8n-trigger') });
+    const event = await editor.executeStep();
+    assert.equal(event['symbol'], 'NASDAQ:AAPL');
+    assert.ok(Number(event['last']) > 0, 'a price');
+    assert.ok(!('sample' in event), 'a real event, not a sample');
+    assert.ok(!('raw' in event));
+    await editor.page.screenshot({ path: screenshotPath('n8n-trigger') });
   });
 
   it('asks for a key only without the practice feed, and says whether the account works', async () => {
-    await open('/home/credentials/create');
-    await page.getByPlaceholder('Search for app...').fill('insightsentry');
-    await choices().filter({ hasText: 'InsightSentry API' }).click();
-    await byId('new-credential-type-button').click();
-    await input('practice').waitFor();
+    await editor.newCredential('InsightSentry API', 'insightsentry');
     const limits = ['dialect', 'maxSymbols', 'maxConnections'];
-    assert.deepEqual(await shown(), ['practice', 'plan', 'apiKey', 'server', ...limits]);
-    await choose('plan', 'RapidAPI');
-    await input('keyServer').waitFor();
+    assert.deepEqual(await editor.shown(), ['practice', 'plan', 'apiKey', 'server', ...limits]);
+    await editor.choose('plan', 'RapidAPI');
+    await editor.input('keyServer').waitFor();
 
-    const practiceSwitch = input('practice').locator('.el-switch');
-    await practiceSwitch.click();
-    await input('apiKey').waitFor({ state: 'detached' });
-    assert.deepEqual(await shown(), ['practice', ...limits]);
-    await byId('credential-save-button').click();
-    await byId('credentials-config-container-test-success').waitFor();
+    await editor.switchPractice();
+    await editor.input('apiKey').waitFor({ state: 'detached' });
+    assert.deepEqual(await editor.shown(), ['practice', ...limits]);
+    await editor.saveCredential();
 
-    await practiceSwitch.click();
-    await choose('plan', 'InsightSentry Website');
-    await input('apiKey').locator('input').fill('a-key');
-    await input('server').locator('input').fill('wss://127.0.0.1:1');
-    await byId('credential-save-button').click();
-    await page.getByText('Couldn’t connect with these settings').waitFor();
+    await editor.switchPractice();
+    await editor.choose('plan', 'InsightSentry Website');
+    await editor.input('apiKey').locator('input').fill('a-key');
+    await editor.input('server').locator('input').fill('wss://127.0.0.1:1');
+    await editor.byId('credential-save-button').click();
+    await editor.page.getByText('Couldn’t connect with these settings').waitFor();
   });
+
+  for (const { credential, trigger: name, words, keyFields, forms, type } of others) {
+    it(`has a form and a credential for the ${name}, which a test step shows an event with`, async () => {
+      await editor.newCredential(credential, words);
+      assert.deepEqual(await editor.shown(), ['practice', ...keyFields]);
+      await editor.switchPractice();
+      await editor.input('apiKey').waitFor({ state: 'detached' });
+      assert.deepEqual(await editor.shown(), ['practice']);
+      await editor.saveCredential();
+
+      await editor.fresh();
+      await editor.find(name, words);
+      await editor.add(name, 'delivery');
+      for (const { choose, fields, type: text } of forms) {
+        if (choose) await editor.choose(...choose);
+        for (const field of fields) await editor.input(field).waitFor();
+        assert.deepEqual(await editor.shown(), [...fields, ...runs], choose?.[1] ?? name);
+        if (text) await editor.input(text[0]).locator('input').fill(text[1]);
+      }
+      const event = await editor.executeStep();
+      assert.equal(event['type'], type);
+      assert.ok(!('sample' in event), 'a real event, not a sample');
+      await editor.page.screenshot({ path: screenshotPath(`n8n-${words}`) });
+    });
+  }
 });

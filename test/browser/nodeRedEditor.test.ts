@@ -329,11 +329,11 @@ for (const version of ['5', '4'] as const) {
       await key.fill('a key');
       await page.waitForSelector('text=must not hold spaces');
       await key.fill('${INSIGHTSENTRY_KEY}');
-      assert.equal(await page.locator('#market-feeds-account-error-apiKey').isVisible(), false);
+      assert.equal(await page.locator('#node-config-input-apiKey-error').isVisible(), false);
 
       await page.click('#market-feeds-account-toggle');
       const server = page.locator('#node-config-input-server');
-      const serverError = page.locator('#market-feeds-account-error-server');
+      const serverError = page.locator('#node-config-input-server-error');
       for (const address of ['wss://proxy.example.com', 'ws://127.0.0.1:8080', '${SERVER}', '']) {
         await server.fill(address);
         assert.equal(await serverError.isVisible(), false, address);

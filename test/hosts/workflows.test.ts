@@ -5,29 +5,40 @@ import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { canaryKey } from './flow';
 import { startN8n, type Credential, type Item, type N8n, type Workflow } from './n8n';
-import { root } from './project';
+import { manifest, root } from './project';
 
 const folder = join(root, 'workflows');
 const files = readdirSync(folder).filter(name => name.endsWith('.json'));
-const trigger = 'InsightSentry Trigger';
 const stickyNote = 'n8n-nodes-base.stickyNote';
 /** Instead of the interval that the files have, which is made for people. */
 const deliveryMs = 300;
+/** The practice credential that each kind of account is to have. */
+const practiceNames: Record<string, string> = {
+  insightSentryApi: 'InsightSentry practice',
+  benzingaApi: 'Benzinga practice',
+  finFeedApi: 'FinFeedAPI practice',
+  tradeWatchApi: 'TradeWatch practice',
+};
 
 /** What is in a file, untouched. */
 const shipped = (file: string): Workflow => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Workflow;
 
+type Node = Workflow['nodes'][number];
+
+/** The node of a workflow that is ours. */
+function triggerOf({ nodes }: Workflow): Node {
+  const found = nodes.find(({ type }) => type.startsWith(manifest.name));
+  assert.ok(found);
+  return found;
+}
+
 /** What somebody has who imported a file and chose a credential. */
-function imported(file: string, { id, name }: Credential): Workflow {
+function imported(file: string, { id, name, type }: Credential): Workflow {
   const workflow = shipped(file);
+  const trigger = triggerOf(workflow);
+  const parameters = { ...trigger.parameters, ...(trigger.parameters['deliveryMs'] ? { deliveryMs } : {}) };
   const nodes = workflow.nodes.map(node =>
-    node.name === trigger
-      ? {
-          ...node,
-          credentials: { insightSentryApi: { id, name } },
-          parameters: { ...node.parameters, deliveryMs },
-        }
-      : node,
+    node.name === trigger.name ? { ...node, parameters, credentials: { [type]: { id, name } } } : node,
   );
   return { ...workflow, nodes };
 }
@@ -35,12 +46,14 @@ function imported(file: string, { id, name }: Credential): Workflow {
 describe('the example workflows in n8n', function () {
   this.timeout(120_000);
   let n8n: N8n;
-  let practice: Credential;
+  const practice = new Map<string, Credential>();
   let active: string[] = [];
 
   before(async () => {
     n8n = await startN8n();
-    practice = await n8n.createCredential('InsightSentry practice', 'insightSentryApi', { practice: true });
+    for (const [type, name] of Object.entries(practiceNames)) {
+      practice.set(type, await n8n.createCredential(name, type, { practice: true }));
+    }
   });
   after(async () => {
     await n8n.stop();
@@ -50,8 +63,9 @@ describe('the example workflows in n8n', function () {
     active = [];
   });
 
-  async function activate(file: string, credential = practice): Promise<string> {
-    const { id } = await n8n.createWorkflow(imported(file, credential));
+  async function activate(file: string, credential?: Credential): Promise<string> {
+    const [type = ''] = Object.keys(triggerOf(shipped(file)).credentials ?? {});
+    const { id } = await n8n.createWorkflow(imported(file, credential ?? (practice.get(type) as Credential)));
     await n8n.activate(id);
     active.push(id);
     return id;
@@ -79,15 +93,11 @@ describe('the example workflows in n8n', function () {
   }
 
   it('are there, ask for the practice credential by name and hold nothing of a machine', () => {
-    assert.equal(files.length, 3);
+    assert.equal(files.length, 8);
     for (const file of files) {
       const { nodes } = shipped(file);
-      const source = nodes.find(({ name }) => name === trigger);
-      assert.deepEqual(
-        source?.credentials,
-        { insightSentryApi: { id: null, name: 'InsightSentry practice' } },
-        file,
-      );
+      const [[type = '', given] = []] = Object.entries(triggerOf(shipped(file)).credentials ?? {});
+      assert.deepEqual(given, { id: null, name: practiceNames[type] }, file);
       assert.match(
         String(nodes.find(({ type }) => type === stickyNote)?.parameters['content']),
         /Practice Feed/,
@@ -100,6 +110,7 @@ describe('the example workflows in n8n', function () {
   const ends: Record<string, string[]> = {
     '1 first quotes.json': ['Pick Fields', 'Notices'],
     '3 bars to a file.json': ['Keep It Here'],
+    '8 headlines in batches.json': ['Send It Here'],
   };
   for (const [file, nodes] of Object.entries(ends)) {
     it(`runs "${file}" on the practice feed, to its last nodes`, async () => {
@@ -116,22 +127,71 @@ describe('the example workflows in n8n', function () {
     assert.equal(typeof json['changePercent'], 'number');
   });
 
-  describe('where the price is ours', () => {
+  describe('where the feed is ours', () => {
     let simulator: Simulator;
-    let credential: Credential;
 
     beforeEach(async () => {
-      simulator = await startSimulator({ rate: 0 });
-      credential = await n8n.createCredential('Ours', 'insightSentryApi', {
-        server: `${simulator.url}/insightsentry`,
-        apiKey: canaryKey,
-      });
+      simulator = await startSimulator({ rate: 0, benzinga: { slotHoldMs: 100 } });
     });
     afterEach(async () => {
       await simulator.close();
     });
 
+    const ours = (type: string, feed: string): Promise<Credential> =>
+      n8n.createCredential('Ours', type, { server: `${simulator.url}/${feed}`, apiKey: canaryKey });
+    const isConnected = (): boolean => simulator.connections().some(({ closed }) => !closed);
+    const textOf = async (id: string): Promise<unknown> =>
+      (await itemsAt('Send It Here', id))[0]?.json['text'];
+
+    it('sends a message for a new article, and none for its correction', async () => {
+      const id = await activate('4 news to message.json', await ours('benzingaApi', 'benzinga'));
+      await n8n.waitFor(isConnected, 'the connection');
+      const { recordId } = simulator.benzinga.publish('news', { title: 'Old' }, { ticker: 'IBM' });
+      simulator.benzinga.publish('news', {}, { ticker: 'AAPL', action: 'updated', recordId: recordId ?? '' });
+      simulator.benzinga.publish('news', { title: 'It&#39;s new' }, { ticker: 'AAPL' });
+      assert.match(String(await textOf(id)), /^AAPL: It's new https:/);
+    });
+
+    it('sends a message for an upgrade', async () => {
+      const id = await activate('5 rating change to message.json', await ours('benzingaApi', 'benzinga'));
+      await n8n.waitFor(isConnected, 'the connection');
+      simulator.benzinga.publish('ratings', { action_company: 'Maintains' }, { ticker: 'TSLA' });
+      const upgrade = { action_company: 'Upgrades', rating_prior: 'Hold', rating_current: 'Buy' };
+      simulator.benzinga.publish('ratings', upgrade, { ticker: 'AAPL' });
+      assert.match(
+        String(await textOf(id)),
+        /Upgrades AAPL from Hold to Buy, price target [\d.]+ to [\d.]+ USD$/,
+      );
+    });
+
+    it('sends a message for an 8-K', async () => {
+      const id = await activate('6 filings watch for 8-K.json', await ours('finFeedApi', 'finfeedapi'));
+      await n8n.waitFor(isConnected, 'the connection');
+      simulator.finfeedapi.publishFiling({ form: '10-Q' });
+      simulator.finfeedapi.publishFiling({ form: '8-K/A', description: 'Sim Corp corrects itself' });
+      assert.match(String(await textOf(id)), /^8-K\/A filed on [\d-]+: Sim Corp corrects itself https:/);
+    });
+
+    it('sends a message when the rate crosses the level', async () => {
+      const id = await activate(
+        '7 FX rate crosses a level to message.json',
+        await ours('tradeWatchApi', 'tradewatch'),
+      );
+      const [first] = await itemsAt('Which Side', id);
+      const level = Number(first?.json['level']);
+      for (const rate of [level * 1.1, level * 0.9]) {
+        simulator.tradewatch.pushQuote('EURUSD', { bid: rate, ask: rate });
+        const came = async (): Promise<boolean> =>
+          (await n8n.items((await n8n.executions(id))[0]?.id ?? '', 'Which Side')).some(
+            ({ json }) => json['mid'] === rate,
+          );
+        await n8n.waitFor(came, `the run for ${rate}`, 20_000);
+      }
+      assert.match(String(await textOf(id)), /^EURUSD fell below/);
+    });
+
     it('sends a message when the price crosses the level, and only then', async () => {
+      const credential = await ours('insightSentryApi', 'insightsentry');
       const id = await activate('2 price crosses a level to message.json', credential);
       /** What each ended run said, the oldest first. */
       const ended = async (): Promise<{ price: number; messages: unknown[] }[]> => {

@@ -1,0 +1,69 @@
+/** A trigger between n8n and the feed: which provider it starts, and what a workflow gets that says little. */
+import assert from 'node:assert/strict';
+import type { IDataObject, INodeExecutionData, INodeType, ITriggerFunctions } from 'n8n-workflow';
+import { InsightSentryTrigger } from '../../nodes/InsightSentry/InsightSentryTrigger.node';
+import { TradeWatchTrigger } from '../../nodes/TradeWatch/TradeWatchTrigger.node';
+import { waitUntil } from '../hosts/waiting';
+
+/** n8n as a trigger sees it, with a practice credential. Runs never end by themselves. */
+class FakeN8n {
+  readonly runs: INodeExecutionData[][] = [];
+  readonly context: ITriggerFunctions;
+
+  constructor(mode: 'manual' | 'trigger', parameters: IDataObject) {
+    this.context = {
+      getMode: () => mode,
+      getWorkflow: () => ({ name: 'A workflow' }),
+      getNode: () => ({ name: 'Trigger', parameters }),
+      getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
+      getCredentials: () => Promise.resolve({ practice: true }),
+      helpers: { createDeferredPromise: () => ({ promise: new Promise(() => undefined) }) },
+      emit: ([items = []]: INodeExecutionData[][]) => this.runs.push(items),
+    } as unknown as ITriggerFunctions;
+  }
+
+  /** The items of the first run of a trigger. */
+  async first(node: INodeType): Promise<IDataObject[]> {
+    const response = await node.trigger?.call(this.context);
+    await response?.manualTriggerFunction?.();
+    await waitUntil(() => this.runs.length > 0, 'the first run', 10_000);
+    await response?.closeFunction?.();
+    return (this.runs[0] ?? []).map(({ json }) => json);
+  }
+}
+
+const row = [{ code: 'NASDAQ:AAPL NASDAQ:TSLA' }];
+
+describe('a trigger in n8n', () => {
+  it('starts what its first parameter says, and market data where a workflow lacks it', async () => {
+    const node = new InsightSentryTrigger();
+    const [quote] = await new FakeN8n('manual', { subscriptions: { row } }).first(node);
+    assert.equal(quote?.['type'], 'quote');
+    const [news] = await new FakeN8n('manual', { stream: 'news' }).first(node);
+    assert.equal(news?.['type'], 'news');
+  });
+
+  it('gathers the latest prices where a workflow lacks the delivery, and brings records one by one', async () => {
+    const quotes = await new FakeN8n('trigger', { subscriptions: { row } }).first(new InsightSentryTrigger());
+    assert.deepEqual(quotes.map(({ symbol }) => symbol).sort(), ['NASDAQ:AAPL', 'NASDAQ:TSLA']);
+    const parameters = { stream: 'news', backlog: true };
+    const news = await new FakeN8n('trigger', parameters).first(new InsightSentryTrigger());
+    assert.equal(news.length, 1);
+  });
+
+  it('shows a test step the newest of what is past', async () => {
+    const parameters = { stream: 'news', backlog: true };
+    const workflow = new FakeN8n('trigger', { ...parameters, delivery: 'batch', deliveryMs: 1000 });
+    const times = (await workflow.first(new InsightSentryTrigger())).map(({ time }) => time as string);
+    assert.ok(times.length > 1);
+    const [shown] = await new FakeN8n('manual', parameters).first(new InsightSentryTrigger());
+    assert.ok((shown?.['time'] as string) >= (times.sort().pop() ?? ''));
+  });
+
+  it('asks for a symbol where nothing is watched', async () => {
+    const start = (node: INodeType, parameters: IDataObject) =>
+      assert.rejects(new FakeN8n('trigger', parameters).first(node), /symbol/);
+    await start(new InsightSentryTrigger(), { subscriptions: {} });
+    await start(new TradeWatchTrigger(), { assetClass: 'currencies', symbols: '' });
+  });
+});
