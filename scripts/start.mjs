@@ -125,7 +125,7 @@ async function sayWhatToSee(tabs) {
     say('  Under each source its state is shown; the debug panel (the bug, top right) shows what arrives.');
   }
   say(
-    '  The prices are invented: the practice feed needs no key. Double-click a node to see its settings and help.',
+    '  The data are invented: the practice feeds need no key. Double-click a node to see its settings and help.',
   );
   if (!isLoopback) say('  The editor has no password: everybody who reaches this address can use it.');
   say(`  Its log: ${log}\n\nCtrl-C stops it.`);
