@@ -40,6 +40,8 @@ export function decodeEntities(text: string): string {
 
 /** HTML without its tags, entities decoded, on one line. */
 export function plainText(html: string): string {
-  const text = html.replace(tag, found => (inline.test(found) ? '' : ' '));
-  return decodeEntities(text).replace(/\s+/g, ' ').trim();
+  const text = html.includes('<') ? html.replace(tag, found => (inline.test(found) ? '' : ' ')) : html;
+  return decodeEntities(text)
+    .replace(/\s\s+|[^\S ]/g, ' ')
+    .trim();
 }

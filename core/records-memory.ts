@@ -8,6 +8,8 @@ const fewestKept = 100;
 /** The records sent of one topic: all ids, to know a repeat, and the latest few whole. Bounded. */
 export class RecordsMemory {
   private readonly ids = new Set<string>();
+  /** Walks from the oldest id on; a new walk for each record would pass all places that are empty by now. */
+  private readonly oldest = this.ids.values();
   private kept: RecordEvent[] = [];
   private room = fewestKept;
 
@@ -24,7 +26,7 @@ export class RecordsMemory {
   add(record: RecordEvent): boolean {
     if (this.ids.has(record.id)) return false;
     this.ids.add(record.id);
-    if (this.ids.size > mostIds) this.forgetOldest();
+    if (this.ids.size > mostIds) this.ids.delete(this.oldest.next().value as string);
     this.kept.push(record);
     // In large steps: moving a list for each record would cost more than the record.
     if (this.kept.length >= 2 * this.room) this.kept = this.kept.slice(-this.room);
@@ -43,12 +45,5 @@ export class RecordsMemory {
 
   get size(): number {
     return this.kept.length;
-  }
-
-  private forgetOldest(): void {
-    for (const oldest of this.ids) {
-      this.ids.delete(oldest);
-      return;
-    }
   }
 }

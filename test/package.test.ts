@@ -93,6 +93,19 @@ describe('the package', function () {
     }
   });
 
+  it('contains the shared code and styles that its pages load', () => {
+    const folder = `resources/${manifest.name}/`;
+    for (const [set, entry] of entries) {
+      const loaded = [...read(pagePath(entry)).matchAll(/(?:src|href)="(resources\/[^"]+)"/g)];
+      assert.ok(loaded.length > 0, set);
+      for (const [, address = ''] of loaded) {
+        // Node-RED serves the package's folder under its name; the editor would wait for what is missing for ever.
+        assert.ok(address.startsWith(folder), address);
+        assert.ok(files.includes(join('resources', address.slice(folder.length))), `${set}: ${address}`);
+      }
+    }
+  });
+
   it('has a template, help and icon for each Node-RED type', () => {
     for (const [set, entry] of entries) {
       const page = read(pagePath(entry));

@@ -72,8 +72,11 @@ export class StreamProtocol implements Protocol<BenzingaParams> {
     const record = readRecord(this.stream, frame, arrival);
     if (record) {
       const event = mappers[this.stream](record);
-      const sentAt = record.sentMs === null ? {} : { sentAt: record.sentMs };
-      return { kind: 'event', topic: this.stream, event, ...sentAt };
+      const topic = this.stream;
+      const { sentMs } = record;
+      return sentMs === null
+        ? { kind: 'event', topic, event }
+        : { kind: 'event', topic, event, sentAt: sentMs };
     }
     const error = errorWords(frame);
     if (error) return readError(error);

@@ -16,6 +16,9 @@ const latest = Date.UTC(2100, 0);
 /** Epoch numbers beyond this are in ms, else in seconds (protocol page, section 9). */
 const largestSeconds = 1e11;
 
+/** Longer texts are no times. */
+const longestText = 48;
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
@@ -44,7 +47,6 @@ function wallMs(
 }
 
 function textMs(text: string): number | null {
-  if (text.length > 48) return null;
   const found = iso.exec(text);
   if (found) {
     const [, year, month, day, hours, minutes, seconds, fraction = '', zone] = found;
@@ -62,11 +64,24 @@ function textMs(text: string): number | null {
   return wall === null ? null : wall - offsetMs(zone);
 }
 
+/** Times that were read last: a message has the same one in several fields, and so have those that come together. */
+const read = new Map<string, number | null>();
+const mostRead = 32;
+
+function readText(text: string): number | null {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const ms = textMs(text.trim());
+  if (read.size >= mostRead) read.clear();
+  read.set(text, ms);
+  return ms;
+}
+
 /** A time as any of the streams writes it, in ms since 1970; null where it is none. */
 export function msOf(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{9,13}(?:\.\d{1,9})?$/.test(value) ? Number(value) : value;
   if (typeof number === 'number') return plausible(number > largestSeconds ? number : number * 1000);
-  const ms = typeof value === 'string' ? textMs(value.trim()) : null;
+  const ms = typeof value === 'string' && value.length <= longestText ? readText(value) : null;
   return ms === null ? null : plausible(ms);
 }
 
