@@ -8,7 +8,7 @@ import { createEngine } from '../core/subscribe';
 import { nodePorts } from '../ports/node';
 import { WebSocket } from '../vendor/ws';
 import { Meter, report } from './measure';
-import { startWhenWarm, subscribe } from './ours';
+import { finishWhenClosed, startWhenWarm, subscribe, subscribeNews } from './ours';
 import { symbolsOf } from './payloads';
 
 const [kind = '', url = '', wantedCount = '0', frames = '0', peers = ''] = process.argv.slice(2);
@@ -40,6 +40,30 @@ function onText(text: string): void {
   consume(text);
 }
 
+interface Article {
+  id?: string;
+  data?: { content?: { id?: number; title?: string; created?: string; stocks?: { name?: string }[] } };
+}
+
+/** The same for an article; its number stands for a price. */
+function consumeArticle(text: string): void {
+  const { id, data } = JSON.parse(text) as Article;
+  const { id: article, title, created, stocks } = data?.content ?? {};
+  if (id === undefined || title === undefined || created === undefined) return;
+  if (stocks?.[0]?.name !== undefined) meter.price(article ?? 0);
+}
+
+/** `ws`, and a function for each text. */
+function parsing(read: (text: string) => void): void {
+  const socket = new WebSocket(url, { perMessageDeflate: false });
+  socket.on('open', () => socket.send('{}'));
+  socket.on('message', data => {
+    meter.frame();
+    read((data as Buffer).toString());
+  });
+  socket.on('close', finish);
+}
+
 const consumers: Record<string, () => void> = {
   /** `ws` alone: the frames are counted, nothing is parsed. */
   raw: () => {
@@ -49,12 +73,7 @@ const consumers: Record<string, () => void> = {
     socket.on('close', finish);
   },
   /** `ws` and JSON.parse: the measure of all ratios. */
-  parse: () => {
-    const socket = new WebSocket(url, { perMessageDeflate: false });
-    socket.on('open', () => socket.send('{}'));
-    socket.on('message', data => onText((data as Buffer).toString()));
-    socket.on('close', finish);
-  },
+  parse: () => parsing(consume),
   reconnecting: () => {
     const Client = createRequire(join(peers, 'x.js'))('reconnecting-websocket') as new (
       address: string,
@@ -110,15 +129,22 @@ const consumers: Record<string, () => void> = {
       events: events => {
         for (const event of events) if (event.type === 'quote') meter.price(event.last ?? 0);
       },
-      state: ({ name }) => {
-        if (name !== 'waiting') return;
-        const [counted] = engine.connections();
-        engine.close();
-        meter.frames = counted?.frames ?? 0;
-        meter.skipped = counted?.skipped ?? 0;
-        meter.gateMissed = counted?.gateMissed ?? 0;
-        finish();
+      state: finishWhenClosed(engine, meter),
+    });
+    startWhenWarm(engine, meter);
+  },
+  newsParse: () => parsing(consumeArticle),
+  newsEngine: () => {
+    const engine = createEngine(nodePorts);
+    subscribeNews(engine, {
+      server: url,
+      events: events => {
+        for (const event of events) {
+          if (event.type !== 'news' || event.headline === null || event.time === null) continue;
+          if (event.symbol !== null) meter.price(Number(event.recordId));
+        }
       },
+      state: finishWhenClosed(engine, meter),
     });
     startWhenWarm(engine, meter);
   },

@@ -1,21 +1,22 @@
 /** The engine, from socket to sink, beside bare `ws` + JSON.parse and other clients, on the same frames. */
 import type { Measured } from './measure';
-import { chunkFrames, expected, type Order, type PayloadName } from './payloads';
-import { runScript, WrongRun } from './processes';
-import { runRounds, spreadOf, type Round } from './rounds';
+import { chunkFrames, expected, nothing, type Order, type QuotePayload } from './payloads';
+import { checkSeen, runScript } from './processes';
+import { ratioLine } from './ratios';
+import { runRounds } from './rounds';
 import type { Row, Setting } from './setting';
-import { short, spreadText, type Line } from './table';
+import type { Line } from './table';
 
 const symbols = 100;
 const runTimeoutMs = 60_000;
 
 /** Frames of a run: about a second and a half, or half a second. */
-const fullFrames: Record<PayloadName, number> = { tick: 1_500_000, quote1: 800_000, quote50: 36_000 };
-const quickFrames: Record<PayloadName, number> = { tick: 400_000, quote1: 250_000, quote50: 12_000 };
+const fullFrames: Record<QuotePayload, number> = { tick: 1_500_000, quote1: 800_000, quote50: 36_000 };
+const quickFrames: Record<QuotePayload, number> = { tick: 400_000, quote1: 250_000, quote50: 12_000 };
 
 interface Case {
   name: string;
-  payload: PayloadName;
+  payload: QuotePayload;
   wanted: number;
   goal: number;
   /** The clients that ours is measured beside, and by how much it should be faster. */
@@ -32,57 +33,15 @@ const cases: Case[] = [
   { name: 'quote1-1-in-100', payload: 'quote1', wanted: 1, goal: 1.5, peers: {} },
 ];
 
-const perSecond = ({ measured, wallMs }: Measured): number => (measured / wallMs) * 1000;
-const microseconds = ({ measured, cpuMs }: Measured): number => (cpuMs / measured) * 1000;
-
 /** One run of a consumer. Throws a WrongRun unless it saw exactly what was sent. */
 async function consume(setting: Setting, kind: string, order: Order, wanted: number): Promise<Measured> {
   const { node, feed, peers } = setting;
   const folder = kind === 'ccxt' ? peers.ccxt : kind === 'reconnecting' ? peers.reconnecting : undefined;
-  const url = feed.url(order);
-  const args = [kind, url, String(wanted), String(order.frames), folder ?? ''];
+  const args = [kind, feed.url(order), String(wanted), String(order.frames), folder ?? ''];
   const measured = await runScript<Measured>(node, 'consumer', args, { timeoutMs: runTimeoutMs });
-  const { events, checksum } = kind === 'raw' ? { events: 0, checksum: 0 } : expected(order, wanted);
-  const saw = [measured.frames, measured.events, measured.checksum];
-  const sent = [order.frames, events, checksum];
-  if (saw.join() !== sent.join()) {
-    throw new WrongRun(
-      `${kind} on ${order.payload} saw frames, events, checksum ${saw.join(' ')}; sent were ${sent.join(' ')}.`,
-    );
-  }
+  const sent = kind === 'raw' ? nothing : expected(order, wanted);
+  checkSeen(`${kind} on ${order.payload}`, measured, { frames: order.frames, ...sent });
   return measured;
-}
-
-/** A figure of one divided by that of another, in each round. */
-function ratios(
-  rounds: readonly Round<Measured>[],
-  one: string,
-  other: string,
-  read: (measured: Measured) => number,
-): number[] {
-  return rounds.map(({ results }) => read(results[one] as Measured) / read(results[other] as Measured));
-}
-
-function figuresOf(rounds: readonly Round<Measured>[], kind: string): string {
-  const of = (read: (measured: Measured) => number): number =>
-    spreadOf(rounds.map(({ results }) => read(results[kind] as Measured))).median;
-  return `${kind} ${short(of(microseconds))} µs, ${short(of(perSecond))}/s`;
-}
-
-function line(rounds: Round<Measured>[], row: string, one: string, other: string, goal?: number): Line {
-  const spread = spreadOf(ratios(rounds, one, other, perSecond));
-  // Whoever else is on the machine disturbs this less than throughput.
-  const byTime = spreadOf(ratios(rounds, other, one, microseconds)).median;
-  return {
-    row,
-    measured: spreadText(spread),
-    goal: goal === undefined ? '' : `≥ ${goal}`,
-    reached: goal === undefined ? undefined : spread.median >= goal,
-    figures: [
-      `${short(byTime)} by processor time`,
-      ...[one, other].map(kind => figuresOf(rounds, kind)),
-    ].join('; '),
-  };
 }
 
 async function measure({ payload, wanted, goal, peers }: Case, setting: Setting): Promise<Line[]> {
@@ -99,14 +58,14 @@ async function measure({ payload, wanted, goal, peers }: Case, setting: Setting)
   const rounds = await runRounds(runs, bounds, [setting.feed.pid]);
   for (const { foreignCores } of rounds) setting.noteLoad(foreignCores);
   const title = wanted < symbols ? `${payload}, 1 symbol in ${symbols / wanted} wanted` : payload;
-  const lines = [line(rounds, `${title}: engine / ws + JSON.parse`, 'engine', 'parse', goal)];
+  const lines = [ratioLine(rounds, `${title}: engine / ws + JSON.parse`, 'engine', 'parse', goal)];
   for (const kind of present) {
     const beside = peers[kind as 'ccxt'];
     const label = kind === 'ccxt' ? 'ccxt base client' : 'reconnecting-websocket';
-    lines.push(line(rounds, `${title}: engine / ${label}`, 'engine', kind, beside));
+    lines.push(ratioLine(rounds, `${title}: engine / ${label}`, 'engine', kind, beside));
   }
   if (kinds.includes('raw')) {
-    lines.push(line(rounds, `${title}: engine / ws without parsing`, 'engine', 'raw'));
+    lines.push(ratioLine(rounds, `${title}: engine / ws without parsing`, 'engine', 'raw'));
   }
   for (const kind of missing) {
     lines.push({

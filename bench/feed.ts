@@ -5,11 +5,15 @@
  *
  * With `…/hold` it stamps every frame with the time at which it is written, starts by itself (Node-RED's `websocket in`
  * sends nothing), and stays open, so that nobody connects again; what it wrote is then a line on its output.
+ *
+ * News come as a flood only. Each has an id of its own; with `…/again` the ring's articles come again as they are. What
+ * a provider appends to the path is not looked at.
  */
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { nowStamp } from './measure';
+import { newsIdStart, newsNumber } from './news';
 import {
   chunkFrames,
   encodeFrame,
@@ -25,7 +29,12 @@ const timerMs = 1;
 /** Both hosts wire their nodes before they start them; this is to spare. */
 const startDelayMs = 500;
 
-function readOrder(path: string): Order & { hold: boolean } {
+interface FeedOrder extends Order {
+  hold: boolean;
+  again: boolean;
+}
+
+function readOrder(path: string): FeedOrder {
   const [, payload, symbols, frames, rate, mode] = path.split('/');
   return {
     payload: payload as PayloadName,
@@ -33,21 +42,23 @@ function readOrder(path: string): Order & { hold: boolean } {
     frames: Number(frames),
     rate: Number(rate),
     hold: mode === 'hold',
+    again: mode === 'again',
   };
 }
 
-/** The frames of an order, back to back, and where each one's stamp is; made once. */
+/** Frames of an order, back to back, and where in each one its stamp is, or the number in its id. */
 interface Chunk {
   bytes: Buffer;
   ends: number[];
-  stamps: number[];
+  places: number[];
 }
 
 const made = new Map<string, Chunk[]>();
 
+/** The chunks of an order, made once; news are made anew for each connection, else they would be those of the past. */
 function chunksOf(order: Order, stamped: boolean): Chunk[] {
   const key = [order.payload, order.symbols, stamped].join();
-  const kept = made.get(key);
+  const kept = order.payload === 'news' ? undefined : made.get(key);
   if (kept) return kept;
   const codes = symbolsOf(order.symbols);
   const chunks: Chunk[] = [];
@@ -59,24 +70,43 @@ function chunksOf(order: Order, stamped: boolean): Chunk[] {
     });
     const ends: number[] = [];
     for (const frame of frames) ends.push((ends.at(-1) ?? 0) + frame.length);
-    const stamps = frames.map((frame, index) => {
+    const mark = order.payload === 'news' ? newsIdStart : stampMark;
+    const places = frames.map((frame, index) => {
       const start = index === 0 ? 0 : (ends[index - 1] as number);
-      return start + frame.indexOf(stampMark) + stampMark.length;
+      return start + frame.indexOf(mark) + mark.length;
     });
-    chunks.push({ bytes: Buffer.concat(frames), ends, stamps });
+    chunks.push({ bytes: Buffer.concat(frames), ends, places });
   }
   made.set(key, chunks);
   return chunks;
 }
 
-/** A copy of frames `from` to `to` of a chunk that say when they were sent. */
-function stampedNow({ bytes, ends, stamps }: Chunk, from: number, to: number): Buffer {
+/** A copy of frames `from` to `to` of a chunk, each with a text of its own in its place. */
+function filledIn(
+  { bytes, ends, places }: Chunk,
+  from: number,
+  to: number,
+  textOf: (index: number) => string,
+): Buffer {
   const start = from === 0 ? 0 : (ends[from - 1] as number);
   const part = Buffer.from(bytes.subarray(start, ends[to - 1]));
-  const stamp = nowStamp();
   for (let index = from; index < to; index += 1)
-    part.write(stamp, (stamps[index] as number) - start, 'latin1');
+    part.write(textOf(index), (places[index] as number) - start, 'latin1');
   return part;
+}
+
+/** A copy of frames `from` to `to` of a chunk that say when they were sent. */
+function stampedNow(chunk: Chunk, from: number, to: number): Buffer {
+  const stamp = nowStamp();
+  return filledIn(chunk, from, to, () => stamp);
+}
+
+/** A chunk as a flood sends it when `sent` frames are out. */
+function bytesOf(chunk: Chunk, order: FeedOrder, sent: number): Buffer {
+  const size = chunkFrames(order.payload);
+  if (order.hold) return stampedNow(chunk, 0, size);
+  if (order.payload !== 'news' || order.again) return chunk.bytes;
+  return filledIn(chunk, 0, size, index => newsNumber(sent + index));
 }
 
 /** What is written on a socket so far. */
@@ -85,16 +115,15 @@ interface Progress {
 }
 
 /** Sends a flood in chunks, as fast as the socket drains. */
-function flood(socket: Socket, order: Order & { hold: boolean }, progress: Progress, done: () => void): void {
+function flood(socket: Socket, order: FeedOrder, progress: Progress, done: () => void): void {
   const chunks = chunksOf(order, order.hold);
   const size = chunkFrames(order.payload);
   const write = (): void => {
     while (progress.sent < order.frames && !socket.destroyed) {
       const chunk = chunks[(progress.sent / size) % chunks.length] as Chunk;
+      const bytes = bytesOf(chunk, order, progress.sent);
       progress.sent += size;
-      if (!socket.write(order.hold ? stampedNow(chunk, 0, size) : chunk.bytes)) {
-        return void socket.once('drain', write);
-      }
+      if (!socket.write(bytes)) return void socket.once('drain', write);
     }
     done();
   };

@@ -29,9 +29,10 @@ export interface Measured {
   wallMs: number;
   cpuMs: number;
   rssMb: number;
-  /** Frames that were not parsed, and frames whose head did not show what the gate looks for. */
+  /** Frames that were not parsed, frames whose head did not show what the gate looks for, and repeats after parsing. */
   skipped: number;
   gateMissed: number;
+  repeats: number;
 }
 
 /** Measures from the end of the warm-up to the end of the run. */
@@ -41,6 +42,7 @@ export class Meter {
   checksum = 0;
   skipped = 0;
   gateMissed = 0;
+  repeats = 0;
   private readonly warmUpFrames: number;
   /** Frames that came before the measurement. */
   private before = 0;
@@ -88,6 +90,7 @@ export class Meter {
       rssMb: process.memoryUsage().rss / 1e6,
       skipped: this.skipped,
       gateMissed: this.gateMissed,
+      repeats: this.repeats,
     };
   }
 }

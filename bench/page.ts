@@ -38,9 +38,10 @@ frames; shown are the median and the least and the most over the rounds. The abs
 frame, frames a second) hold for this machine on this day: the same code was seen 1.7 times slower an hour later.
 
 Sender and consumer are processes of their own on the loopback: no network, no TLS. A consumer's first 20 % of frames
-do not count, its checksum over all prices must be the sender's. "engine" is everything from the socket to a
+do not count, its checksum over all prices (of news: the articles' numbers) must be the sender's. "engine" is everything from the socket to a
 subscriber's function: parsing, our event, comparing, routing, queue and counters. Frames: \`tick\` is a quote of four
-fields (about 90 bytes), \`quote1\` one whole quote (about 330 bytes), \`quote50\` fifty of those in one frame.
+fields (about 90 bytes), \`quote1\` one whole quote (about 330 bytes), \`quote50\` fifty of those in one frame, \`news\`
+an article with its text (about 3 kB). A duplicate is an article whose id came before.
 
 ${tableOf(page.lines)}
 

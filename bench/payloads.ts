@@ -1,6 +1,11 @@
-/** Frames that the bench sends: InsightSentry's documented shapes, invented prices, the sender's clock in `stamp`. */
+/**
+ * Frames that the bench sends: InsightSentry's documented shapes, invented prices, the sender's clock in `stamp`; and
+ * Benzinga's news.
+ */
+import { newsOf } from './news';
 
-export type PayloadName = 'tick' | 'quote1' | 'quote50';
+export type QuotePayload = 'tick' | 'quote1' | 'quote50';
+export type PayloadName = QuotePayload | 'news';
 
 /** What a feed sends over one connection. */
 export interface Order {
@@ -15,7 +20,7 @@ export interface Order {
 
 /** Frames that a flood writes at once: up to 60 kB or so, like a busy server. */
 export function chunkFrames(payload: PayloadName): number {
-  return payload === 'quote50' ? 20 : 200;
+  return payload === 'quote50' || payload === 'news' ? 20 : 200;
 }
 
 /** Frames after which a feed starts over: enough that none is in the processor's cache the next time. */
@@ -57,12 +62,20 @@ function fullQuote(code: string, price: number, seconds: number): Record<string,
   };
 }
 
-/** The `turn`-th frame of a payload, without its stamp, with the codes and prices (in cents) of its items. */
+/**
+ * The `turn`-th frame of a payload, without its stamp, with the codes and prices (in cents) of its items. News are of
+ * this moment; the number of the article stands for its price.
+ */
 export function frameOf(
   name: PayloadName,
   symbols: readonly string[],
   turn: number,
 ): { text: string; cents: number[]; codes: string[] } {
+  if (name === 'news') {
+    const symbol = symbols[turn % symbols.length] as string;
+    const { text, article } = newsOf(turn, symbol, Date.now());
+    return { text, cents: [article * 100], codes: [symbol] };
+  }
   const seconds = 1757061117 + Math.floor(turn / 1000);
   const count = name === 'quote50' ? 50 : 1;
   const picked = Array.from({ length: count }, (_, offset) => (turn * count + offset) % symbols.length);
@@ -88,6 +101,9 @@ export interface Expected {
   /** Sum of their prices, in cents. */
   checksum: number;
 }
+
+/** What a consumer has seen that does not parse. */
+export const nothing: Expected = { events: 0, checksum: 0 };
 
 /** Adds up what an order holds of the first `wanted` symbols. */
 export function expected(order: Order, wanted: number): Expected {

@@ -3,7 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import type { Order } from './payloads';
+import type { Expected, Order } from './payloads';
+
+/** How a feed sends an order, where it is not once and as it is: see `feed.ts`. */
+export type FeedMode = 'hold' | 'again';
 
 const living = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -49,7 +52,7 @@ export class Feed {
     return this.child.pid as number;
   }
 
-  url({ payload, symbols, frames, rate }: Order, mode?: 'hold'): string {
+  url({ payload, symbols, frames, rate }: Order, mode?: FeedMode): string {
     const path = [payload, symbols, frames, rate, ...(mode ? [mode] : [])].join('/');
     return `ws://127.0.0.1:${this.port}/${path}`;
   }
@@ -67,6 +70,17 @@ export class Feed {
 
 /** A run that measured something else than it should have: the bench ends with an error, whatever the speed. */
 export class WrongRun extends Error {}
+
+interface Seen extends Expected {
+  frames: number;
+}
+
+/** Throws a WrongRun unless a consumer saw what was sent to it. */
+export function checkSeen(who: string, seen: Seen, sent: Seen): void {
+  const text = ({ frames, events, checksum }: Seen): string => [frames, events, checksum].join(' ');
+  if (text(seen) === text(sent)) return;
+  throw new WrongRun(`${who} saw frames, events, checksum ${text(seen)}; sent were ${text(sent)}.`);
+}
 
 /** Runs a script of the bench to its end and gives what it reports. */
 export async function runScript<Result>(

@@ -7,13 +7,14 @@ import { pathToFileURL } from 'node:url';
 import { ensureHosts, root } from '../test/hosts/project';
 import { writePage } from './page';
 import { engineRows } from './engineRows';
+import { newsRows } from './newsRows';
 import { nodeRedRows } from './nodeRedRows';
 import { Feed } from './processes';
 import { scaleRows } from './scaleRows';
 import type { Row, Setting } from './setting';
 import { tableOf, type Line } from './table';
 
-const rows: Row[] = [...engineRows, ...nodeRedRows, ...scaleRows];
+const rows: Row[] = [...engineRows, ...newsRows, ...nodeRedRows, ...scaleRows];
 
 interface Arguments {
   quick: boolean;
@@ -41,8 +42,10 @@ function readArguments(words: readonly string[]): Arguments {
   return { quick, write, only };
 }
 
-/** ccxt is large: a quick run takes it only where it is already. */
-async function peersOf(quick: boolean): Promise<Setting['peers']> {
+/** Other clients, for the rows that need them. ccxt is large: a quick run takes it only where it is already. */
+async function peersOf(quick: boolean, only: string | undefined): Promise<Setting['peers']> {
+  if (only !== undefined && !engineRows.some(({ name }) => name === only))
+    return { reconnecting: undefined, ccxt: undefined };
   const script = pathToFileURL(join(root, 'scripts', 'peers.mjs')).href;
   const { findPeer, ensurePeer } = (await import(script)) as PeersScript;
   return {
@@ -73,7 +76,7 @@ async function main(): Promise<void> {
   );
   const feed = await Feed.start(hosts.node);
   const loads: number[] = [];
-  const peers = await peersOf(quick);
+  const peers = await peersOf(quick, only);
   const setting: Setting = { node: hosts.node, feed, quick, peers, noteLoad: cores => loads.push(cores) };
   const faults: string[] = [];
   const lines: Line[] = [];
