@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { wordMatcher } from '../../core/words';
+import { holdsTerm, readText, termsIn, wordMatcher } from '../../core/words';
 import { fc } from '../property';
 
 const matches = (words: string[], ...texts: (string | null)[]): boolean => wordMatcher(words)(texts);
@@ -69,6 +69,56 @@ describe('the search for words', () => {
     const started = performance.now();
     for (const text of ["a-'".repeat(3e5), '-'.repeat(1e6), 'a'.repeat(1e6), 'a.'.repeat(5e5)])
       assert.ok(!matches(['zzz', 'zz*'], text));
+    assert.ok(performance.now() - started < 5000);
+  });
+});
+
+describe('the search for terms', () => {
+  const finds = (typed: string, text: string): boolean[] =>
+    termsIn(typed).map(term => holdsTerm(readText(text), term));
+
+  it('takes words, beginnings, and words in a row between quotes', () => {
+    assert.deepEqual(termsIn('Merger, buy* "Price Target" “two words”'), [
+      ...[['merger'], ['buy*'], ['price', 'target'], ['two', 'words']],
+    ]);
+    assert.deepEqual(termsIn(['a b', '"c d"']), [['a'], ['b'], ['c', 'd']]);
+    assert.deepEqual(termsIn('"AT&T" "AT&T deal"'), [['at&t'], ['at', 't', 'deal']]);
+    assert.deepEqual([termsIn(''), termsIn('""'), termsIn(7)], [[], [], []]);
+  });
+
+  it('refuses what no text could hold', () => {
+    for (const typed of ['a*b', '"x a|b"', '***'])
+      assert.throws(() => termsIn(typed), { name: 'ConfigError' });
+  });
+
+  it('finds each term by itself', () => {
+    const text = 'Analysts raise the price targets: Time-Warner, AT&T deal';
+    assert.deepEqual(finds('analysts rais* warner time-warner price target', text), [
+      ...[true, true, true, true, true, false],
+    ]);
+    assert.deepEqual(finds('"the price" "price target" "price targ*" "price the"', text), [
+      ...[true, false, true, false],
+    ]);
+    assert.deepEqual(finds('"AT&T deal" "warner at" "deal at"', text), [true, true, false]);
+  });
+
+  it('finds single words as the search for words does', () => {
+    const word = fc.stringMatching(/^[a-c.&]{0,3}[a-c]\*?$/);
+    const text = fc.stringMatching(/^[a-c .&-]{0,20}$/);
+    fc.assert(
+      fc.property(word, text, (typed, searched) => {
+        const wanted = typed.replace(/^[.&]+/, '');
+        if (/[.&]{2}/.test(wanted)) return;
+        assert.deepEqual(finds(wanted, searched), [matches([wanted], searched)]);
+      }),
+    );
+  });
+
+  it('takes time that grows with the text only', () => {
+    const started = performance.now();
+    const typed = `zzz zz* "${'a '.repeat(50)}b"`;
+    for (const text of ["a-'".repeat(1e5), 'a '.repeat(1e5), 'a'.repeat(1e6), 'a.'.repeat(1e5)])
+      assert.deepEqual(finds(typed, text), [false, false, false]);
     assert.ok(performance.now() - started < 5000);
   });
 });

@@ -1,0 +1,20 @@
+import type { MarketEvent } from '../core/event';
+
+/**
+ * A transform: takes events, gives results. It is pure but for what it remembers: time comes with each call, and it
+ * starts no timer. The same calls always give the same results.
+ */
+export interface Operator<Result> {
+  /** Takes an event that arrived at `now` (ms since 1970). Never throws, whatever the event holds. */
+  take(event: MarketEvent, now: number): Result[];
+  /** What is due by the passing of time alone. */
+  due(now: number): Result[];
+  /** When `due` must be called next, in ms since 1970; undefined while nothing waits. */
+  readonly dueAt: number | undefined;
+  /** Forgets what is remembered: of one symbol, or of all. */
+  reset(symbol?: string): void;
+  /** What is remembered, as JSON, to go on with after a restart. */
+  save(): unknown;
+  /** Goes on with what `save` gave. Anything else, and what is too old, is ignored. */
+  restore(saved: unknown): void;
+}

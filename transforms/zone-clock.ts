@@ -1,0 +1,68 @@
+/** The time of day and the weekday of an instant in a time zone. */
+
+const minuteMs = 60_000;
+const dayMinutes = 1440;
+/** No time zone changes its distance from UTC but at a quarter of an hour. */
+const quarterMs = 15 * minuteMs;
+
+export interface ZoneClock {
+  /** The zone's proper name, for instance `America/New_York`. */
+  readonly zone: string;
+  /** Minutes since midnight, with their fraction. */
+  minuteOfDay(ms: number): number;
+  /** 0 is Sunday. */
+  weekday(ms: number): number;
+}
+
+const clocks = new Map<string, ZoneClock>();
+
+function formatFor(zone: string): Intl.DateTimeFormat | undefined {
+  const digits = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
+  const times = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone, ...digits, ...times });
+  } catch {
+    return undefined;
+  }
+}
+
+/** How far a zone is ahead of UTC at an instant, in ms. */
+function offsetAt(format: Intl.DateTimeFormat, ms: number): number {
+  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+  const days = Date.UTC(part('year'), part('month') - 1, part('day'));
+  const shown = days + ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000;
+  return shown - Math.floor(ms / 1000) * 1000;
+}
+
+function clockOf(format: Intl.DateTimeFormat): ZoneClock {
+  let quarter = NaN;
+  let offset = 0;
+  const localMinutes = (ms: number): number => {
+    const its = Math.floor(ms / quarterMs);
+    if (its !== quarter) {
+      offset = offsetAt(format, ms);
+      quarter = its;
+    }
+    return (ms + offset) / minuteMs;
+  };
+  const wrapped = (value: number, length: number): number => ((value % length) + length) % length;
+  return {
+    zone: format.resolvedOptions().timeZone,
+    minuteOfDay: ms => wrapped(localMinutes(ms), dayMinutes),
+    // 1970 began on a Thursday.
+    weekday: ms => wrapped(Math.floor(localMinutes(ms) / dayMinutes) + 4, 7),
+  };
+}
+
+/** The clock of a time zone, or undefined where there is no such zone. */
+export function zoneClock(name: string): ZoneClock | undefined {
+  const known = clocks.get(name);
+  if (known !== undefined) return known;
+  const format = formatFor(name);
+  if (format === undefined) return undefined;
+  const { timeZone } = format.resolvedOptions();
+  const clock = clocks.get(timeZone) ?? clockOf(format);
+  clocks.set(timeZone, clock);
+  return clock;
+}
