@@ -84,7 +84,7 @@ async function perSymbol(count: number, nodes: number): Promise<number> {
   await until(() => told !== undefined, 'the muted socket');
   for (const code of codes) {
     const quote = { code, last_price: 101.25, bid: 101.2, ask: 101.3, volume: 4754 };
-    told?.received(Buffer.from(JSON.stringify(quote)), false);
+    told?.received(Buffer.from(JSON.stringify(quote)));
   }
   const bytes = ((await bytesInUse()) - before) / count;
   if (engine.connections()[0]?.remembered !== count) throw new Error('Not all quotes are remembered.');
@@ -109,7 +109,7 @@ async function perBar(count: number): Promise<number> {
   let text = JSON.stringify(frame);
   series.length = 0;
   const before = await bytesInUse();
-  const engine = mutedEngine(handlers => handlers.received(Buffer.from(text), false));
+  const engine = mutedEngine(handlers => handlers.received(Buffer.from(text)));
   const row = { code: 'LSE:S0000', type: 'series', barType: 'minute', barInterval: 1, maxDp: count };
   subscribe(engine, { server: url, row, events: () => undefined });
   await until(() => engine.connections()[0]?.remembered === count, `${count} bars`);

@@ -30,6 +30,29 @@ export function announceState(
   return [...announcements, { notice: 'waiting', message: text, details: { ...details, waitMs } }];
 }
 
+/** While a connection waits again and again for the same reason, that is told this often. */
+const waitingEveryMs = 300_000;
+
+/** Leaves out what was told a short while ago: a place that stays taken is tried every few seconds. */
+export class Quieter {
+  private told: { reason: unknown; at: number } | undefined;
+
+  /** Those of `announcements` that are news at `now` (ms since 1970). */
+  news(announcements: readonly Announcement[], now: number): Announcement[] {
+    return announcements.filter(({ notice, details }) => {
+      if (notice !== 'waiting') {
+        this.told = undefined;
+        return true;
+      }
+      const reason = details?.reason;
+      const { told } = this;
+      if (told && told.reason === reason && now - told.at < waitingEveryMs) return false;
+      this.told = { reason, at: now };
+      return true;
+    });
+  }
+}
+
 /** A change of subscriptions waits, since the provider limits them. */
 export function announceHeld(heldMs: number): Announcement {
   const message = `The change of subscriptions is held back for ${Math.ceil(heldMs / 1000)} s: the provider's limit on subscription messages is reached.`;

@@ -2,7 +2,10 @@ import type { FeedNotice, MarketEvent } from './event';
 import type { Params } from './provider';
 import { Router } from './router';
 import type { ConnectionStats } from './stats';
-import type { FeedState, Subscriber } from './subscriber';
+import type { FeedState, Subscriber, Topics } from './subscriber';
+
+/** A connection without subscribers stays this long, so that a redeploy neither dials again nor misses anything. */
+export const lingerMs = 3000;
 
 /** The subscribers of one connection: what they want, and what of it was asked for on the wire. */
 export class Audience<P extends Params> {
@@ -10,6 +13,8 @@ export class Audience<P extends Params> {
   private readonly subscribers = new Set<Subscriber<P>>();
   /** History asked for on the open socket, by topic. */
   private readonly asked = new Map<string, number>();
+  /** Who left lately, by name, and when: a redeploy ends a node and starts it again. */
+  private readonly left = new Map<string, number>();
 
   get size(): number {
     return this.subscribers.size;
@@ -19,25 +24,29 @@ export class Audience<P extends Params> {
     return [...this.subscribers].map(({ params }) => params);
   }
 
-  add(subscriber: Subscriber<P>): void {
+  add(subscriber: Subscriber<P>, now: number): void {
     this.subscribers.add(subscriber);
     this.router.add(subscriber);
     this.greet(subscriber, new Map());
+    const leftAt = this.left.get(subscriber.name) ?? -Infinity;
+    this.left.delete(subscriber.name);
+    if (now - leftAt <= lingerMs) this.router.catchUp(subscriber, leftAt);
   }
 
   /** False if it was not there. */
-  remove(subscriber: Subscriber<P>): boolean {
+  remove(subscriber: Subscriber<P>, now: number): boolean {
     if (!this.subscribers.delete(subscriber)) return false;
     this.router.remove(subscriber);
+    for (const [name, leftAt] of this.left) if (now - leftAt > lingerMs) this.left.delete(name);
+    this.left.set(subscriber.name, now);
     return true;
   }
 
   /** Changes what a subscriber wants. */
   change(subscriber: Subscriber<P>, apply: () => void): void {
     const before = subscriber.topics;
-    this.router.remove(subscriber);
     apply();
-    this.router.add(subscriber);
+    this.router.add(subscriber, before);
     this.greet(subscriber, before);
   }
 
@@ -46,7 +55,7 @@ export class Audience<P extends Params> {
     this.router.prune();
     this.asked.clear();
     for (const { topics } of this.subscribers) {
-      for (const [topic, history] of topics)
+      for (const [topic, { history }] of topics)
         this.asked.set(topic, Math.max(history, this.asked.get(topic) ?? 0));
     }
   }
@@ -95,9 +104,9 @@ export class Audience<P extends Params> {
   }
 
   /** Serves a newcomer from memory where the wire has been asked for as much already; else it waits for history. */
-  private greet(subscriber: Subscriber<P>, before: ReadonlyMap<string, number>): void {
-    for (const [topic, history] of subscriber.topics) {
-      if (history === 0 || (before.get(topic) ?? 0) >= history) continue;
+  private greet(subscriber: Subscriber<P>, before: Topics): void {
+    for (const [topic, { history }] of subscriber.topics) {
+      if (history === 0 || (before.get(topic)?.history ?? 0) >= history) continue;
       // Records are kept in any case; bars are as deep in memory as somebody asked for.
       const isAsked = (this.asked.get(topic) ?? 0) >= history || this.router.holdsRecords(topic);
       if (!(isAsked && this.router.recall(subscriber, topic))) subscriber.awaiting.add(topic);

@@ -1,4 +1,4 @@
-import { announceBlocked, announceHeld, announceState, type Announcement } from './announce';
+import { announceBlocked, announceHeld, announceState, Quieter, type Announcement } from './announce';
 import { Audience } from './audience';
 import { Backoff } from './backoff';
 import type { Budget } from './budget';
@@ -52,6 +52,7 @@ export class Connection<P extends Params, A extends Account> {
   private readonly pause: Pause;
   private readonly updates: Updates;
   private onlineAt: number | undefined;
+  private readonly quieter = new Quieter();
   private readonly handover: Handover;
 
   constructor(private readonly setup: ConnectionSetup<P, A>) {
@@ -80,7 +81,7 @@ export class Connection<P extends Params, A extends Account> {
 
   /** Adds a subscriber; the first one starts the loop, and one that joins after a failure tries again. */
   join(subscriber: Subscriber<P>): void {
-    this.audience.add(subscriber);
+    this.audience.add(subscriber, this.setup.ports.clock.now());
     if (this.state.name === 'idle' && !this.isStopped) void this.live();
     else subscriber.enter(this.state);
     if (this.state.name === 'failed') this.pause.wake();
@@ -88,7 +89,7 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   leave(subscriber: Subscriber<P>): void {
-    if (this.audience.remove(subscriber)) this.changed();
+    if (this.audience.remove(subscriber, this.setup.ports.clock.now())) this.changed();
   }
 
   /** Changes what a subscriber wants. */
@@ -151,7 +152,7 @@ export class Connection<P extends Params, A extends Account> {
       const session = new Session(
         { ports, request, timing, title, signs: protocol, refusal },
         {
-          opened: () => this.onOpened(protocol, wanted),
+          opened: serverTime => this.onOpened(protocol, wanted, serverTime),
           received: (frame, now) => this.reader.read(protocol, frame, now),
           drained: () => this.audience.router.flush(),
           tick: now => this.onTick(protocol, now),
@@ -183,8 +184,10 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   /** The socket is open; `dialled` is what it was dialled for. Gives the first frames. */
-  private onOpened(protocol: Protocol<P>, dialled: readonly P[]): string[] {
-    this.audience.router.continuity.opened(this.setup.ports.clock.now(), protocol.replays === true);
+  private onOpened(protocol: Protocol<P>, dialled: readonly P[], serverTime?: number): string[] {
+    const now = this.setup.ports.clock.now();
+    if (serverTime !== undefined) this.reader.compareClocks(serverTime, now);
+    this.audience.router.continuity.opened(now, protocol.replays === true, this.counters.skewMs);
     const frames = this.subscribeAll(protocol);
     const { wanted } = this.audience;
     if (wanted.length !== dialled.length || wanted.some((params, index) => params !== dialled[index])) {
@@ -247,6 +250,7 @@ export class Connection<P extends Params, A extends Account> {
 
   private onBlocked(ms: number): void {
     this.counters.blockedMs = Math.max(this.counters.blockedMs, ms);
+    this.audience.router.continuity.excuse(ms);
     this.tell(announceBlocked(ms));
   }
 
@@ -260,8 +264,7 @@ export class Connection<P extends Params, A extends Account> {
     this.state = state;
     this.stateSince = this.setup.ports.clock.now();
     this.audience.enter(state);
-    for (const announcement of announceState(this.setup.provider.title, before, state, this.stateSince)) {
-      this.tell(announcement);
-    }
+    const announcements = announceState(this.setup.provider.title, before, state, this.stateSince);
+    for (const announcement of this.quieter.news(announcements, this.stateSince)) this.tell(announcement);
   }
 }

@@ -1,63 +1,89 @@
-import type { RecordEvent } from './event';
-
 /** A replay or backlog has no end marker: it is over after this long without an event, */
 const replayQuietMs = 2000;
-/** and however busy the stream, after this long. */
+/** and however slow the server or busy the stream, after this long. */
 const longestReplayMs = 15_000;
 /** Some providers tell times in whole seconds, and no two clocks agree: what is this old may still be new. */
 const toleranceMs = 2000;
-/** Clocks differ, and a provider may hand out an event a little late: a gap reaches back by this much. */
+/** A provider may hand out an event a little late: a gap reaches back by this much. */
 const gapSlackMs = 120_000;
+/** A gap is measured by the provider's own times as far as they lie within this of ours. */
+const longestDoubtMs = 600_000;
 
 /**
  * What on a new socket is past, and who wants it. Providers re-send records on a connect: what lies before the
- * connection is backfill, and only what a gap has swallowed is worth delivering.
+ * connection is backfill, and only what a gap has swallowed is worth delivering. All times in here are the provider's,
+ * in ms since 1970: `skewMs` is its clock less ours, as far as that is known.
  */
 export class Continuity {
+  private skewMs = 0;
   private openedAt = Infinity;
   private gapFrom: number | undefined;
   private isFilling = false;
   private isUnmarked = false;
-  /** ISO texts of one length sort as their times do: comparing them spares parsing each. */
-  private pastBefore = '';
-  private eventAt = 0;
+  private pastBefore = -Infinity;
+  /** When the last record of this connection came; undefined before the first. */
+  private recordAt: number | undefined;
+  /** The latest time that a record told. */
+  private newest = -Infinity;
+  /** The provider's clock less ours by what was sent live and came at once: at the most right where nobody tells. */
+  private liveSkewMs = -Infinity;
 
-  /** A socket is open since `now` (ms since 1970); `isUnmarked` where the server does not mark what is past. */
-  opened(now: number, isUnmarked: boolean): void {
-    this.openedAt = now;
-    this.eventAt = now;
+  /**
+   * A socket is open since `now`; `isUnmarked` where the server does not mark what is past; `skewMs` is null where the
+   * server does not tell its time.
+   */
+  opened(now: number, isUnmarked: boolean, skewMs: number | null): void {
+    this.skewMs = skewMs ?? (this.liveSkewMs > -Infinity ? this.liveSkewMs : 0);
+    this.openedAt = now + this.skewMs;
+    this.recordAt = undefined;
     this.isFilling = true;
     this.isUnmarked = isUnmarked;
     // After a gap what is past is delivered all the same; on a first start it is not, and must be past for sure.
-    const limit = this.gapFrom === undefined ? now - toleranceMs : now;
-    this.pastBefore = new Date(limit).toISOString();
+    this.pastBefore = this.gapFrom === undefined ? this.openedAt - toleranceMs : this.openedAt;
   }
 
   /** The socket is gone, and nothing was heard of it since `heardAt`. A gap ends only when a replay is over. */
   lost(heardAt: number): void {
     if (this.openedAt === Infinity) return;
-    this.gapFrom ??= heardAt;
+    const heard = heardAt + this.skewMs;
+    // What came last is the better start: it is told by the provider's clock.
+    this.gapFrom ??= Math.max(heard - longestDoubtMs, Math.min(heard, this.newest));
     this.openedAt = Infinity;
   }
 
-  /** Marks a record that lies before the connection, while what is past may still come. */
-  mark(record: RecordEvent, now: number): void {
-    if (!this.isFilling) return;
-    if (now - this.eventAt > replayQuietMs || now - this.openedAt > longestReplayMs) {
-      this.isFilling = false;
-      this.gapFrom = undefined;
-      return;
-    }
-    this.eventAt = now;
-    if (!this.isUnmarked) return;
-    if (record.time === null || record.time < this.pastBefore) record.backfill = true;
+  /** This host did nothing for `ms`: frames lay unread, and no replay was silent. */
+  excuse(ms: number): void {
+    this.openedAt += ms;
+    if (this.recordAt !== undefined) this.recordAt += ms;
   }
 
-  /** Whether a past record is worth delivering to who has subscribed at `since` and wants no backlog. */
-  isMissed(record: RecordEvent, since: number): boolean {
+  /**
+   * Whether a record that arrived at `now` is past; `moment` is when the provider sent it or says it happened, null
+   * where it says nothing; `isSent` where it is the former.
+   */
+  isPast(moment: number | null, now: number, isSent: boolean): boolean {
+    const here = now + this.skewMs;
+    // A time far ahead is no time to measure gaps by.
+    if (moment !== null && moment > this.newest && moment < here + gapSlackMs) this.newest = moment;
+    if (!this.isFilling) {
+      if (isSent && moment !== null && moment - now > this.liveSkewMs) this.liveSkewMs = moment - now;
+      return false;
+    }
+    const isQuiet = this.recordAt !== undefined && here - this.recordAt > replayQuietMs;
+    if (isQuiet || here - this.openedAt > longestReplayMs) {
+      this.isFilling = false;
+      this.gapFrom = undefined;
+      return false;
+    }
+    this.recordAt = here;
+    return this.isUnmarked && (moment === null || moment < this.pastBefore);
+  }
+
+  /** Whether a past record is worth delivering to who has subscribed at `since` (our time) and wants no backlog. */
+  isMissed(moment: number | null, since: number): boolean {
     const { gapFrom } = this;
-    if (record.time === null) return gapFrom !== undefined;
+    if (moment === null) return gapFrom !== undefined;
     const gapStart = gapFrom === undefined ? -Infinity : gapFrom - gapSlackMs;
-    return Date.parse(record.time) >= Math.max(since - toleranceMs, gapStart);
+    return moment >= Math.max(since + this.skewMs - toleranceMs, gapStart);
   }
 }

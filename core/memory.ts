@@ -49,6 +49,11 @@ export class Memory {
     return this.records?.knows(id) === true;
   }
 
+  /** The records kept that arrived at `from` (ISO 8601) or later, oldest first. */
+  recordsSince(from: string): RecordEvent[] {
+    return this.records?.recent(Infinity, ({ receivedTime }) => receivedTime >= from) ?? [];
+  }
+
   /** True once a record was sent. */
   get holdsRecords(): boolean {
     return this.records !== undefined;

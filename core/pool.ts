@@ -1,3 +1,4 @@
+import { lingerMs } from './audience';
 import type { Budget } from './budget';
 import { Connection } from './connection';
 import type { StreamError } from './errors';
@@ -9,9 +10,6 @@ import { createRedact, redactError, redactValue, type Redact } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
 import { Subscriber } from './subscriber';
-
-/** A connection without subscribers stays this long, so that a redeploy does not dial again. */
-export const lingerMs = 3000;
 
 /** What a pool belongs to. Budget and keys outlive the pool: limits hold for the account. */
 export interface PoolSetup<P extends Params, A extends Account> {
@@ -77,7 +75,9 @@ export class Pool<P extends Params, A extends Account> {
 
   private want(subscriber: Subscriber<P>, params: P): void {
     const { provider } = this.setup;
-    const topics = new Map(provider.topics(params).map(({ key, history }) => [key, history]));
+    const topics = new Map(
+      provider.topics(params).map(({ key, history, keep = 0 }) => [key, { history, keep }]),
+    );
     subscriber.want(params, topics, provider.filter?.(params));
   }
 

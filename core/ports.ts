@@ -44,8 +44,10 @@ export interface SocketEnd {
 }
 
 export interface SocketHandlers {
-  opened(): void;
-  received(frame: Frame, binary: boolean): void;
+  /** `serverTime`, in ms since 1970, where the server's answer said what time it is. */
+  opened(serverTime?: number): void;
+  /** A message, text or binary: providers send the same in both. */
+  received(frame: Frame): void;
   /** A control ping or pong arrived. */
   alive(): void;
   /** Called exactly once, also when dialling failed. */

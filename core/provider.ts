@@ -92,6 +92,8 @@ export interface Topic {
   key: string;
   /** How many past events of this topic the subscriber wants when it joins. */
   history: number;
+  /** How many records the provider re-sends at most: as many are kept for who joins later. */
+  keep?: number;
   /** How a status names it, for instance `AAPL`. */
   label: string;
 }

@@ -48,7 +48,7 @@ export class Reader<P extends Params> {
     let useful = false;
     for (const item of items) {
       if (item.kind === 'event') {
-        useful = this.onEvent(item.topic, item.event, now) || useful;
+        useful = this.onEvent(item.topic, item.event, now, item.sentAt) || useful;
         if (item.sentAt !== undefined && !item.event.backfill) this.onLag(item.sentAt, now);
       } else {
         // What was read before leaves before what is told now.
@@ -68,9 +68,9 @@ export class Reader<P extends Params> {
   }
 
   /** True unless nobody wanted it. */
-  private onEvent(topic: string, event: MarketEvent, now: number): boolean {
+  private onEvent(topic: string, event: MarketEvent, now: number, sentAt?: number): boolean {
     const { counters, router } = this.setup;
-    const routed = router.event(topic, event, now);
+    const routed = router.event(topic, event, now, sentAt);
     if (routed === 'unwanted') return false;
     if (routed === 'repeat') {
       counters.repeats += 1;
@@ -110,7 +110,8 @@ export class Reader<P extends Params> {
       case 'ready':
         return ready();
       case 'heartbeat':
-        return this.onHeartbeat(item.serverTime, now);
+        if (item.serverTime !== undefined) this.compareClocks(item.serverTime, now);
+        return;
       case 'history':
         return this.onHistory(item.topic, item.events, now);
       case 'notice':
@@ -128,8 +129,8 @@ export class Reader<P extends Params> {
     }
   }
 
-  private onHeartbeat(serverTime: number | undefined, now: number): void {
-    if (serverTime === undefined) return;
+  /** The server says what time it is: `now` here. */
+  compareClocks(serverTime: number, now: number): void {
     const skewMs = serverTime - now;
     this.setup.counters.skewMs = skewMs;
     if (this.skewTold || Math.abs(skewMs) <= skewLimitMs) return;

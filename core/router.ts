@@ -1,8 +1,8 @@
 import { Continuity } from './continuity';
-import { isRecord, type MarketEvent } from './event';
+import { isRecord, type MarketEvent, type RecordEvent } from './event';
 import { Memory } from './memory';
 import type { Params } from './provider';
-import type { Subscriber } from './subscriber';
+import type { Subscriber, Topics } from './subscriber';
 
 /** All there is about one topic: who wants it, and what was sent last. */
 interface Route<P extends Params> {
@@ -12,6 +12,11 @@ interface Route<P extends Params> {
 
 /** What became of an event. */
 export type Routed = 'sent' | 'repeat' | 'unwanted';
+
+/** When a record was sent, else when it says that it happened; null where nothing says so. */
+function momentOf({ time }: RecordEvent, sentAt: number | undefined): number | null {
+  return sentAt ?? (time === null ? null : Date.parse(time));
+}
 
 /** Brings each event to those who want its topic, through an index: the cost does not grow with the subscribers. */
 export class Router<P extends Params> {
@@ -31,21 +36,34 @@ export class Router<P extends Params> {
     return sum;
   }
 
-  add(subscriber: Subscriber<P>): void {
-    for (const [topic, history] of subscriber.topics) {
+  /** Indexes a subscriber by its topics; `before` is what it was indexed by already. */
+  add(subscriber: Subscriber<P>, before: Topics = new Map()): void {
+    for (const [topic, { history, keep }] of subscriber.topics) {
+      const depth = Math.max(history, keep);
+      if ((before.get(topic)?.history ?? -1) >= history) continue;
       let route = this.routes.get(topic);
       if (!route) this.routes.set(topic, (route = { subscribers: [], memory: new Memory() }));
-      route.memory.reserve(history);
+      route.memory.reserve(depth);
       if (!route.subscribers.includes(subscriber)) route.subscribers.push(subscriber);
     }
+    for (const topic of before.keys()) if (!subscriber.topics.has(topic)) this.drop(subscriber, topic);
   }
 
   /** Takes a subscriber off; what is remembered stays until {@link prune}, for one that comes right back. */
   remove(subscriber: Subscriber<P>): void {
+    for (const topic of subscriber.topics.keys()) this.drop(subscriber, topic);
+  }
+
+  /** Gives a subscriber that comes back the records that came while it was away, since `awayFrom` (our time). */
+  catchUp(subscriber: Subscriber<P>, awayFrom: number): void {
+    const from = new Date(awayFrom).toISOString();
     for (const topic of subscriber.topics.keys()) {
-      const route = this.routes.get(topic);
-      if (route) route.subscribers = route.subscribers.filter(other => other !== subscriber);
+      const missed = this.routes.get(topic)?.memory.recordsSince(from) ?? [];
+      for (const record of missed) {
+        if (!record.backfill && subscriber.accepts(record)) this.queue(subscriber, topic, record);
+      }
     }
+    this.flush();
   }
 
   /** Forgets the topics that nobody wants. */
@@ -54,15 +72,23 @@ export class Router<P extends Params> {
       if (subscribers.length === 0) this.routes.delete(topic);
   }
 
-  /** Queues an event that arrived at `now` unless it repeats what was sent. */
-  event(topic: string, event: MarketEvent, now: number): Routed {
+  /**
+   * Queues an event that arrived at `now` unless it repeats what was sent. `sentAt` is when the provider sent it, where
+   * it says so. While nobody is there it is only remembered, for one that comes right back.
+   */
+  event(topic: string, event: MarketEvent, now: number, sentAt?: number): Routed {
     const route = this.routes.get(topic);
-    if (!route || route.subscribers.length === 0) return 'unwanted';
-    if (isRecord(event)) this.continuity.mark(event, now);
+    if (!route) return 'unwanted';
+    let moment: number | null = null;
+    if (isRecord(event)) {
+      moment = momentOf(event, sentAt);
+      if (this.continuity.isPast(moment, now, sentAt !== undefined)) event.backfill = true;
+    }
     if (route.memory.judge(event) === 'repeat') return 'repeat';
     let routed: Routed = 'unwanted';
     for (const subscriber of route.subscribers) {
-      if (!subscriber.accepts(event) || (event.backfill && !this.wantsPast(subscriber, event))) continue;
+      if (!subscriber.accepts(event)) continue;
+      if (event.backfill && isRecord(event) && !this.wantsPast(subscriber, moment)) continue;
       this.queue(subscriber, topic, event);
       routed = 'sent';
     }
@@ -93,7 +119,7 @@ export class Router<P extends Params> {
     const news = route.memory.past(events);
     for (const subscriber of route.subscribers) {
       const isAwaiting = subscriber.awaiting.delete(topic);
-      const wanted = isAwaiting ? events.slice(-(subscriber.topics.get(topic) ?? 0)) : news;
+      const wanted = isAwaiting ? events.slice(-(subscriber.topics.get(topic)?.history ?? 0)) : news;
       for (const event of wanted) this.queue(subscriber, topic, event);
     }
     return news.length;
@@ -101,7 +127,7 @@ export class Router<P extends Params> {
 
   /** Gives a subscriber that joined late what is remembered of a topic, marked as backfill. */
   recall(subscriber: Subscriber<P>, topic: string): boolean {
-    const events = this.recent(topic, subscriber.topics.get(topic) ?? 0, subscriber);
+    const events = this.recent(topic, subscriber.topics.get(topic)?.history ?? 0, subscriber);
     for (const event of events) this.queue(subscriber, topic, { ...event, backfill: true });
     return events.length > 0;
   }
@@ -122,10 +148,14 @@ export class Router<P extends Params> {
     }
   }
 
-  /** History is asked for by its topic; records from before go to who wants the backlog, or has missed them. */
-  private wantsPast(subscriber: Subscriber<P>, event: MarketEvent): boolean {
-    if (!isRecord(event) || subscriber.params.backlog === true) return true;
-    return this.continuity.isMissed(event, subscriber.since);
+  /** Records from before go to who wants the backlog, or has missed them. */
+  private wantsPast({ params, since }: Subscriber<P>, moment: number | null): boolean {
+    return params.backlog === true || this.continuity.isMissed(moment, since);
+  }
+
+  private drop(subscriber: Subscriber<P>, topic: string): void {
+    const route = this.routes.get(topic);
+    if (route) route.subscribers = route.subscribers.filter(other => other !== subscriber);
   }
 
   private queue(subscriber: Subscriber<P>, topic: string, event: MarketEvent): void {

@@ -17,8 +17,8 @@ export interface SessionSetup {
 
 /** What a session tells its connection. */
 export interface SessionHooks {
-  /** The socket is open; the returned frames are sent first. */
-  opened(): string[];
+  /** The socket is open, at `serverTime` where the server said so; the returned frames are sent first. */
+  opened(serverTime?: number): string[];
   received(frame: Frame, now: number): void;
   /** All frames that the socket handed over in one go were received. */
   drained(): void;
@@ -73,8 +73,8 @@ export class Session {
     this.phaseSince = this.heardAt = this.pingedAt = this.tickedAt = now;
     this.scheduleTick();
     this.socket = ports.dial(request, {
-      opened: () => this.onOpened(),
-      received: (frame, binary) => this.onReceived(frame, binary),
+      opened: serverTime => this.onOpened(serverTime),
+      received: frame => this.onReceived(frame),
       alive: () => this.onAlive(),
       ended: end => {
         this.cancelForce();
@@ -120,20 +120,18 @@ export class Session {
     });
   }
 
-  private onOpened(): void {
+  private onOpened(serverTime?: number): void {
     if (this.isOver) return;
     this.isOpen = true;
     this.phaseSince = this.heardAt = this.pingedAt = this.clock.now();
-    this.guard(() => this.send(this.hooks.opened()));
+    this.guard(() => this.send(this.hooks.opened(serverTime)));
   }
 
-  private onReceived(frame: Frame, binary: boolean): void {
+  private onReceived(frame: Frame): void {
     if (this.isOver) return;
     const now = this.frameTime();
     // Writing a number that large makes a new object of it: not for each of the frames that share it.
     if (this.heardAt !== now) this.heardAt = now;
-    // The providers' data comes in text frames; a binary one still shows that the server lives.
-    if (binary) return;
     // As `guard`, without a closure for each frame.
     try {
       this.hooks.received(frame, now);

@@ -12,6 +12,9 @@ export type FeedState =
   | { name: 'waiting'; until: number; cause: StreamError }
   | { name: 'failed'; cause: StreamError };
 
+/** What a subscriber wants by topic: past events of each, and how many are worth keeping for others. */
+export type Topics = ReadonlyMap<string, { history: number; keep: number }>;
+
 /** Where a subscription's events, notices and states go: one node of a host. */
 export interface Sink {
   /** While a returned promise is pending, events queue up. */
@@ -25,8 +28,7 @@ const droppedEveryMs = 10_000;
 
 /** One subscription inside the engine: what it wants, and the queue in front of its sink. */
 export class Subscriber<P extends Params> {
-  /** How many past events it wants, by topic. */
-  topics: ReadonlyMap<string, number> = new Map();
+  topics: Topics = new Map();
   slot: number | undefined;
   state: FeedState = { name: 'idle' };
   readonly delivery: Delivery;
@@ -61,12 +63,12 @@ export class Subscriber<P extends Params> {
   }
 
   /** Changes what it wants. The history that it asks for finds room in its queue. */
-  want(params: P, topics: ReadonlyMap<string, number>, filter: Subscriber<P>['filter']): void {
+  want(params: P, topics: Topics, filter: Subscriber<P>['filter']): void {
     this.params = params;
     this.topics = topics;
     this.filter = filter;
     let history = 0;
-    for (const count of topics.values()) history += count;
+    for (const topic of topics.values()) history += topic.history;
     this.delivery.limit = queueLimit + history;
   }
 

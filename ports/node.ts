@@ -21,6 +21,9 @@ import { openPractice } from './practice';
 /** Larger than the largest documented frame: 30,000 bars of about 120 bytes. */
 const largestFrame = 64 * 1024 * 1024;
 const largestBody = 64 * 1024;
+/** What a refused handshake may say, and how long it may take. */
+const largestRefusal = 4096;
+const refusalMs = 1000;
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -84,6 +87,24 @@ function readBody(response: IncomingMessage, done: (body: string) => void): void
   response.once('error', finish);
 }
 
+/** Reads the first part of a body. A server that never ends it cannot hold us. */
+function readStart(response: IncomingMessage, done: (body: string) => void): void {
+  let body = '';
+  const finish = (): void => {
+    clearTimeout(timer);
+    response.removeAllListeners('data');
+    response.resume();
+    done(body.slice(0, largestRefusal));
+  };
+  const timer = setTimeout(finish, refusalMs);
+  response.on('data', (part: Buffer) => {
+    body += part.toString();
+    if (body.length >= largestRefusal) finish();
+  });
+  response.once('end', finish);
+  response.once('error', finish);
+}
+
 function openSocket({ url, headers }: DialRequest, handlers: SocketHandlers): WebSocket {
   const gone = new AbortController();
   const socket = new WebSocket(url, {
@@ -96,16 +117,23 @@ function openSocket({ url, headers }: DialRequest, handlers: SocketHandlers): We
     ...route(url, gone.signal),
   });
   const end: SocketEnd = {};
-  socket.on('open', () => handlers.opened());
-  socket.on('message', (data, binary) => handlers.received(data as Buffer, binary));
+  let serverTime: number | undefined;
+  socket.on('upgrade', ({ headers: { date = '' } }) => {
+    const ms = Date.parse(date);
+    if (!Number.isNaN(ms)) serverTime = ms;
+  });
+  socket.on('open', () => handlers.opened(serverTime));
+  socket.on('message', data => handlers.received(data as Buffer));
   socket.on('ping', () => handlers.alive());
   socket.on('pong', () => handlers.alive());
   socket.on('error', error => (end.error ??= error));
   socket.on('unexpected-response', (_request, response) => {
-    end.refusal = { status: response.statusCode ?? 0, headers: headersOf(response), body: '' };
-    // The body is of use to nobody yet; what matters is that a server that never ends it cannot hold us.
-    response.resume();
-    socket.terminate();
+    const refusal = { status: response.statusCode ?? 0, headers: headersOf(response), body: '' };
+    end.refusal = refusal;
+    readStart(response, body => {
+      refusal.body = body;
+      socket.terminate();
+    });
   });
   socket.once('close', (code, reason) => {
     gone.abort();

@@ -126,20 +126,17 @@ export class FakeSocket implements Socket {
     setImmediate(() => void this.end({ code: 1006, reason: '' }));
   }
 
-  /** The server accepts. */
-  async open(): Promise<void> {
+  /** The server accepts, and may say what time it is. */
+  async open(serverTime?: number): Promise<void> {
     this.isOpen = true;
-    this.handlers.opened();
+    this.handlers.opened(serverTime);
     await settle();
   }
 
   /** The server sends a frame: a text as it is, anything else as JSON. */
   async frame(...values: unknown[]): Promise<void> {
     for (const value of values) {
-      this.handlers.received(
-        frameOf(typeof value === 'string' ? value : (JSON.stringify(value) ?? '')),
-        false,
-      );
+      this.handlers.received(frameOf(typeof value === 'string' ? value : (JSON.stringify(value) ?? '')));
     }
     await settle();
   }

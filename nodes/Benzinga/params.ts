@@ -110,20 +110,24 @@ function join(one: Securities, other: Securities): Securities {
   };
 }
 
+/** True where messages have stopped a node and left it no list to go on with. */
+function isOff(params: BenzingaParams): boolean {
+  return asksForNothing(params) && (!params.securities || !params.channels);
+}
+
 /**
  * Params with what a message names. Who takes all tickers, or all channels, has those named already: nothing changes.
- * A node that asked for nothing starts afresh with what is named, and never gets everything by that.
+ * A node that is off starts afresh with exactly what is named. Where a node has both lists, one that was emptied stays
+ * so until something is added to it: it is never the wish for everything.
  */
 export function addNames(params: BenzingaParams, what: unknown): BenzingaParams {
   const names = readMessage(what, params.stream);
   const { securities, channels } = params;
-  if (asksForNothing(params)) {
-    const all = join(securities ?? noSecurities, names);
-    const both = uniqueChannels([...(channels ?? []), ...names.channels]);
+  if (isOff(params)) {
     return {
       ...params,
-      securities: names.isAll || isNone(all) ? undefined : all,
-      channels: both.length === 0 ? undefined : both,
+      securities: names.isAll || isNone(names) ? undefined : join(noSecurities, names),
+      channels: names.channels.length === 0 ? undefined : names.channels,
     };
   }
   return {
@@ -179,5 +183,5 @@ export function topicsOf(params: BenzingaParams): Topic[] {
   if (asksForNothing(params)) return [];
   const names = [...securities.tickers, ...securities.isins, ...channels];
   const labels = names.length > 0 ? names : [factsOf(stream).everything];
-  return labels.map(label => ({ key: stream, history: backlog ? replayed : 0, label }));
+  return labels.map(label => ({ key: stream, history: backlog ? replayed : 0, keep: replayed, label }));
 }

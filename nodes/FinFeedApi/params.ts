@@ -5,6 +5,7 @@ import { isObject } from '../../core/read';
 import { wordMatcher, wordsIn } from '../../core/words';
 import { ciksIn, joinPrefix } from './ciks';
 import { formKey, formsIn } from './forms';
+import { isEverything, textsIn } from './typed-lists';
 
 /** What a filing must meet: each list that is not empty must hold it. */
 interface Conditions {
@@ -20,7 +21,12 @@ export interface FilingsParams extends Params, Conditions {
   /** True: a form also stands for its amendments. */
   readonly amendments: boolean;
   readonly backlog: boolean;
-  /** True: asks for nothing, since the last of a list was taken out; else an empty list stands for everything. */
+  /**
+   * Lists whose last entry was taken out: they stand for nothing until something is added to them. Any other empty list
+   * stands for everything.
+   */
+  readonly spent: readonly List[];
+  /** True: asks for nothing, since a list is spent, or since all was taken out. */
   readonly isOff: boolean;
 }
 
@@ -52,9 +58,9 @@ function unique(entries: readonly string[], list: List): string[] {
 
 function conditionsIn(form: Form): Conditions {
   return {
-    forms: unique(formsIn(form.forms), 'forms'),
-    ciks: unique(ciksIn(form.ciks), 'ciks'),
-    words: unique(wordsIn(form.words), 'words'),
+    forms: unique(formsIn(textsIn(form.forms, 'Forms')), 'forms'),
+    ciks: unique(ciksIn(textsIn(form.ciks, 'Companies')), 'ciks'),
+    words: unique(wordsIn(textsIn(form.words, 'Words')), 'words'),
   };
 }
 
@@ -65,6 +71,7 @@ export function parseFilings(form: Form): FilingsParams {
     ...conditionsIn(form),
     amendments: choice(form.amendments, true),
     backlog: choice(form.backlog, false),
+    spent: [],
     isOff: false,
   };
 }
@@ -77,6 +84,7 @@ export function filingTopics({ forms, ciks, words, backlog, isOff }: FilingsPara
   return (labels.length > 0 ? labels : ['all filings']).map(label => ({
     key: filingsTopic,
     history: backlog ? backlogSize : 0,
+    keep: backlogSize,
     label,
   }));
 }
@@ -99,12 +107,18 @@ function conditionsOf(what: unknown): Conditions {
   throw new ConfigError('Say which filings: set msg.topic to a form such as 8-K, or a CIK such as 320193.');
 }
 
-/** With more forms, CIKs or words. What asks for all of them already stays as it is: adding never narrows. */
+/**
+ * With more forms, CIKs or words, or with all there are. What asks for all of them already stays as it is: adding never
+ * narrows; and where a list is spent, adding to another one does not make it stand for everything.
+ */
 export function addFilings(params: FilingsParams, what: unknown): FilingsParams {
+  if (isEverything(what)) return { ...params, forms: [], ciks: [], words: [], spent: [], isOff: false };
   const more = conditionsOf(what);
   const joined = (list: List): string[] =>
     params[list].length === 0 && !params.isOff ? [] : unique([...params[list], ...more[list]], list);
-  return { ...params, forms: joined('forms'), ciks: joined('ciks'), words: joined('words'), isOff: false };
+  const lists = { forms: joined('forms'), ciks: joined('ciks'), words: joined('words') };
+  const spent = params.spent.filter(list => lists[list].length === 0);
+  return { ...params, ...lists, spent, isOff: spent.length > 0 };
 }
 
 const everything: Record<List, string> = {
@@ -115,7 +129,7 @@ const everything: Record<List, string> = {
 
 /** Without some forms, CIKs or words, or without any (`true`). Where none is left, nothing is asked for any more. */
 export function removeFilings(params: FilingsParams, what: unknown): FilingsParams {
-  if (what === true) return { ...params, forms: [], ciks: [], words: [], isOff: true };
+  if (isEverything(what)) return { ...params, forms: [], ciks: [], words: [], spent: [], isOff: true };
   const taken = conditionsOf(what);
   const left = (list: List): readonly string[] => {
     if (taken[list].length === 0) return params[list];
@@ -128,8 +142,10 @@ export function removeFilings(params: FilingsParams, what: unknown): FilingsPara
     return params[list].filter(entry => !keys.has(keyOf[list](entry)));
   };
   const rest = { forms: left('forms'), ciks: left('ciks'), words: left('words') };
-  const isSpent = lists.some(list => rest[list].length === 0 && params[list].length > 0);
-  return { ...params, ...rest, isOff: params.isOff || isSpent };
+  const spent = lists.filter(
+    list => rest[list].length === 0 && (params[list].length > 0 || params.spent.includes(list)),
+  );
+  return { ...params, ...rest, spent, isOff: params.isOff || spent.length > 0 };
 }
 
 /** The row of a form that `params` stand for; none if they ask for nothing. */

@@ -54,7 +54,7 @@ describe('telling a live connection from a dead one', () => {
       (world: World) => world.socket.frame([{ kind: 'heartbeat' }]),
       (world: World) => world.socket.frame([{ kind: 'unknown', why: 'chatter' }]),
       async (world: World) => world.socket.handlers.alive(),
-      async (world: World) => world.socket.handlers.received(Buffer.from([1, 2]), true),
+      async (world: World) => world.socket.handlers.received(Buffer.from('[]')),
     ];
     for (const sign of signs) {
       const world = new World();

@@ -50,6 +50,7 @@ describe('records', () => {
   it('are no longer past when the replay is over: a late piece of news is news', async () => {
     const world = new World();
     const { sink, socket } = await world.online();
+    await socket.frame([newsItem('old', 10)]);
     await world.clock.advance(2001);
     await socket.frame([newsItem('late', 10)]);
     assert.deepEqual(ids(sink), ['late']);
@@ -163,6 +164,114 @@ describe('records', () => {
   });
 });
 
+describe('records and time', () => {
+  const at = (id: string, sentAt: number, minute: number | null = 10) => [
+    { ...newsItem(id, minute), sentAt },
+  ];
+
+  it('are past also where the server is slow to replay, or this host was busy', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    await world.clock.advance(8000);
+    await socket.frame([newsItem('old', 10)]);
+    world.clock.jump(5000);
+    await world.clock.advance(1);
+    await socket.frame([newsItem('older', 5)]);
+    assert.deepEqual(ids(sink), []);
+  });
+
+  it('count by when they were sent: a withdrawal of an old story is news of now', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    await world.clock.advance(10_000);
+    await socket.frame(at('before', world.clock.now()));
+    await reconnect(world, 60_000);
+    await world.socket.frame(at('withdrawn', world.clock.now() - 30_000, 10));
+    assert.deepEqual(ids(sink), ['before', 'withdrawn']);
+    assert.equal(sink.received[1]?.backfill, true);
+  });
+
+  for (const minutes of [-3, 3]) {
+    it(`are neither lost nor live by mistake where this clock is ${minutes} minutes off and the server says so`, async () => {
+      const world = new World();
+      const server = () => world.clock.now() - minutes * 60_000;
+      const { sink } = await world.subscribe();
+      await world.socket.open(server());
+      await world.socket.frame([{ kind: 'ready' }]);
+      await world.socket.frame(at('old', server() - 60_000), at('live', server()));
+      assert.deepEqual(ids(sink), ['live']);
+      assert.ok(sink.kinds.includes('clock-skew'));
+      await world.socket.fail('gone');
+      const lostAt = server();
+      await world.clock.advance(60_000);
+      while (world.socket.over) await world.clock.advance(500);
+      await world.socket.open(server());
+      await world.socket.frame([{ kind: 'ready' }]);
+      await world.socket.frame(at('missed', lostAt + 20_000), at('live again', server()));
+      assert.deepEqual(
+        sink.received.map(({ id, backfill }) => [id, backfill]),
+        [
+          ['live', false],
+          ['missed', true],
+          ['live again', false],
+        ],
+      );
+    });
+  }
+
+  it('of a gap are measured by the provider’s own times where nobody knows how wrong the clock is', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    const server = () => world.clock.now() - 180_000;
+    await world.clock.advance(20_000);
+    await socket.frame(at('first', server()));
+    await socket.frame(at('second', server()));
+    await reconnect(world, 30_000);
+    await world.socket.frame(at('missed', server() - 10_000));
+    assert.deepEqual(ids(sink), ['first', 'second', 'missed']);
+  });
+
+  it('that come while a node is deployed anew reach it when it is back', async () => {
+    const world = new World();
+    const { subscription, socket } = await world.online();
+    await world.clock.advance(20_000);
+    subscription.stop();
+    await world.clock.advance(100);
+    const receivedTime = new Date(world.clock.now()).toISOString();
+    const event = { ...newsOf('meanwhile', three), receivedTime };
+    await socket.frame([{ kind: 'event', topic: 'A', event, sentAt: world.clock.now() }]);
+    await world.clock.advance(100);
+    const back = await world.subscribe();
+    assert.deepEqual(ids(back.sink), ['meanwhile']);
+    assert.equal(back.sink.received[0]?.backfill, false);
+    const other = await world.subscribe({ name: 'another node' });
+    assert.deepEqual(ids(other.sink), []);
+  });
+
+  it('are kept for who joins later as many as the provider re-sends', async () => {
+    const world = new World();
+    const topics: typeof canned.topics = params =>
+      canned.topics(params).map(topic => ({ ...topic, keep: 300 }));
+    const provider = { ...canned, topics };
+    const { socket } = await world.online({ provider });
+    for (let index = 0; index < 300; index += 1) await socket.frame([newsItem(`n${index}`, 10)]);
+    const { sink } = await world.subscribe({ provider, history: 300, backlog: true, name: 'late' });
+    assert.equal(sink.received.length, 300);
+  });
+});
+
+describe('a place that stays taken', () => {
+  it('is told once, not at every try', async () => {
+    const world = new World();
+    const { sink } = await world.subscribe();
+    for (let tries = 0; tries < 5; tries += 1) {
+      await world.socket.refuse(503);
+      while (world.socket.over) await world.clock.advance(500);
+    }
+    assert.deepEqual(sink.kinds, ['waiting']);
+  });
+});
+
 describe('a subscription’s own filter', () => {
   const filtered = (asked: Asked) => ({ symbols: ['A'], ...asked });
 
@@ -216,7 +325,7 @@ describe('the lag of events', () => {
   it('is in the statistics, and is told once when it grows', async () => {
     const world = new World();
     const { sink, socket } = await world.online();
-    await world.clock.advance(2001);
+    await world.clock.advance(16_000);
     const late = (id: string, ms: number) => [{ ...newsItem(id, three), sentAt: world.clock.now() - ms }];
     await socket.frame(late('one', 150));
     await socket.frame([

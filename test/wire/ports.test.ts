@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -89,6 +90,43 @@ describe('the ports on Node.js', function () {
     assert.equal(opened(), false);
     assert.deepEqual([ends[0]?.refusal?.status, ends[0]?.refusal?.headers['retry-after']], [503, '7']);
     await assertFreed('after the refusal');
+  });
+
+  it('tell the first part of what a refusing server says, and no more', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(403);
+      response.end('x'.repeat(100_000));
+    });
+    const { ends } = dial(url.replace('http', 'ws'));
+    await until(() => ends.length === 1, 'the refusal');
+    assert.equal(ends[0]?.refusal?.body, 'x'.repeat(4096));
+  });
+
+  it('tell what time the server says it is', async () => {
+    const url = await serve(() => undefined);
+    servers[0]?.on('upgrade', (request, line) => {
+      const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+      const accept = createHash('sha1').update(key).digest('base64');
+      const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
+      line.write(
+        [...head, `Sec-WebSocket-Accept: ${accept}`, 'Date: Fri, 02 Jan 2026 15:00:00 GMT', '', ''].join(
+          '\r\n',
+        ),
+      );
+    });
+    const times: (number | undefined)[] = [];
+    const socket = nodePorts.dial(
+      { url: url.replace('http', 'ws'), headers: {} },
+      {
+        opened: time => times.push(time),
+        received: () => undefined,
+        alive: () => undefined,
+        ended: () => undefined,
+      },
+    );
+    await until(() => times.length === 1, 'the open socket');
+    assert.deepEqual(times, [Date.UTC(2026, 0, 2, 15)]);
+    socket.terminate();
   });
 
   it('do not follow a redirect of a handshake: it could lead anywhere', async () => {
