@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { SocketEnd, SocketHandlers } from '../../core/ports';
 import { nodePorts } from '../../ports/node';
 import { until } from '../fakes';
@@ -104,7 +105,9 @@ describe('the ports on Node.js', function () {
 
   it('tell what time the server says it is', async () => {
     const url = await serve(() => undefined);
+    const lines: Duplex[] = [];
     servers[0]?.on('upgrade', (request, line) => {
+      lines.push(line);
       const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
       const accept = createHash('sha1').update(key).digest('base64');
       const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
@@ -127,6 +130,7 @@ describe('the ports on Node.js', function () {
     await until(() => times.length === 1, 'the open socket');
     assert.deepEqual(times, [Date.UTC(2026, 0, 2, 15)]);
     socket.terminate();
+    for (const line of lines) line.destroy();
   });
 
   it('do not follow a redirect of a handshake: it could lead anywhere', async () => {
