@@ -23,7 +23,7 @@ export function triggerTexts(
       header,
       executionsHelp: {
         inactive: `${building}, or an invented sample where none comes.<br /> <br /><b>Once you're happy with your workflow</b>, publish it. Live data then starts runs by itself. They show up in the ${executionsList}, not in the editor.`,
-        active: `${building}. It joins the connection that is there and disturbs nothing.<br /> <br /><b>Your workflow also runs by itself</b>, since it is published. Those runs show up in the ${executionsList}, not in the editor.`,
+        active: `${building}. It joins the connection that is there.<br /> <br /><b>Your workflow also runs by itself</b>, since it is published. Those runs show up in the ${executionsList}, not in the editor.`,
       },
       activationHint:
         'Once you’ve finished building your workflow, publish it to receive live data all the time.',

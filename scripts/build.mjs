@@ -2,7 +2,8 @@
  * The build: `dist/`, as both hosts load it, and THIRD-PARTY-NOTICES.md.
  *
  * `tsc` compiles; esbuild then replaces each `dist/vendor/*.js` by itself with its npm packages inside, so that the
- * package has no dependencies and both hosts share one copy; editor pages, icons, translations and codex files go
+ * package has no dependencies and both hosts share one copy. What Node-RED's dialogs ask of the compiled code itself
+ * becomes a script in `resources/`: page and node cannot differ. Editor pages, icons, translations and codex files go
  * beside their compiled nodes, where the hosts look for them.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,6 +27,14 @@ const sourceFiles = [
   'scripts/notices.mjs',
   'scripts/texts.mjs',
 ];
+/** Compiled code that pages load too, each as one script that puts its exports under a global name. */
+const pageScripts = [
+  {
+    from: join('transforms', 'filter-page.js'),
+    to: inProject('resources', 'filter.js'),
+    globalName: 'marketFeeds.filter',
+  },
+];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },
   { folder: 'credentials', extensions: ['.svg', '.png'] },
@@ -44,6 +53,7 @@ export async function build() {
     await runOrThrow(process.execPath, [tsc, '-p', 'tsconfig.json'], { title: 'tsc' });
     const metafiles = await bundleVendor();
     writeFileSync(inProject('THIRD-PARTY-NOTICES.md'), noticesOf(metafiles));
+    await bundlePageScripts();
     for (const { folder, extensions } of assets) copyAssets(folder, extensions);
     // What changed while the build ran must count as newer than it.
     writeFileSync(stamp, String(since));
@@ -53,7 +63,8 @@ export async function build() {
 
 /** Builds only if a source is newer than `dist/`. */
 export async function buildIfStale() {
-  const built = existsSync(stamp) && existsSync(dist) ? Number(readFileSync(stamp, 'utf8')) : 0;
+  const results = [stamp, dist, ...pageScripts.map(({ to }) => to)];
+  const built = results.every(path => existsSync(path)) ? Number(readFileSync(stamp, 'utf8')) : 0;
   const changed = Math.max(...[...sourceFolders, ...sourceFiles].map(path => lastChangeMs(inProject(path))));
   if (changed >= built) await build();
 }
@@ -82,6 +93,24 @@ async function bundleVendor() {
       return result.metafile;
     }),
   );
+}
+
+async function bundlePageScripts() {
+  const { build: bundle } = await import('esbuild');
+  for (const { from, to, globalName } of pageScripts) {
+    await bundle({
+      entryPoints: [join(dist, from)],
+      outfile: to,
+      globalName,
+      bundle: true,
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      minify: true,
+      absWorkingDir: root,
+      logLevel: 'warning',
+    });
+  }
 }
 
 function copyAssets(folder, extensions) {

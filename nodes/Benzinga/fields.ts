@@ -71,7 +71,7 @@ export const fields: Field[] = [
     placeholder: 'e.g. US0378331005',
     displayOptions: shownOn(stream => factsOf(stream).hasIsins),
     description:
-      'Securities by ISIN, split at commas, spaces and lines. An event is received if its ticker or its ISIN is listed.',
+      'Securities by ISIN, split at commas, spaces and lines. An event is received if its ticker or its ISIN is listed, or if it names no ISIN.',
   },
   {
     displayName: 'Channels',

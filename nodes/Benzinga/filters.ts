@@ -92,7 +92,8 @@ export function transcriptTickers(wanted: readonly BenzingaParams[]): string[] {
 
 /**
  * Which events of the stream a node wants; undefined: all. What an event does not tell cannot exclude it: a withdrawal
- * without its content goes to all, and so does a consensus rating, which names no ticker.
+ * without its content goes to all, and so does a consensus rating, which names no ticker. An event without an ISIN goes
+ * to who filters by ISINs, whatever its ticker.
  */
 export function predicateOf(params: BenzingaParams): ((event: MarketEvent) => boolean) | undefined {
   const isWantedSecurity = securityTest(params);
@@ -103,7 +104,7 @@ export function predicateOf(params: BenzingaParams): ((event: MarketEvent) => bo
 
 function securityTest({ stream, securities }: BenzingaParams): ((event: MarketEvent) => boolean) | undefined {
   if (!securities) return undefined;
-  const { tellsTicker, tellsIsin } = factsOf(stream);
+  const { tellsTicker } = factsOf(stream);
   const tickers = new Set(securities.tickers.map(bareTicker));
   const wantedIsins = new Set(securities.isins);
   return event => {
@@ -111,7 +112,8 @@ function securityTest({ stream, securities }: BenzingaParams): ((event: MarketEv
     if (event.symbols.length === 0 && (isHollow(event) || (tickers.size > 0 && !tellsTicker))) return true;
     if (wantedIsins.size === 0) return false;
     const isins = isinsOf(contentOf(event.raw) ?? {});
-    return isins.length === 0 ? !tellsIsin : isins.some(isin => wantedIsins.has(isin.toUpperCase()));
+    // Without one it cannot be told: what the server matched must not be lost.
+    return isins.length === 0 || isins.some(isin => wantedIsins.has(isin.toUpperCase()));
   };
 }
 

@@ -44,7 +44,7 @@ function eventOf(event: TranscriptEvent | TranscriptAudioEvent, sentAt: number |
   return { kind: 'event', topic: stream, event, ...(sentAt !== null && { sentAt }) };
 }
 
-/** A sentence of a call. It is not held back for an earlier one: the order is the server's. */
+/** A sentence of a call. */
 export function readSentence(frame: JsonObject, receivedTime: string): Inbound {
   const callId = textOf(frame.call_id);
   const recordId = textOf(frame.transcript_id) ?? callId;

@@ -2,7 +2,9 @@ import type { Inbound, Protocol } from '../../core/provider';
 import { isObject, toIso, toText, type JsonObject } from '../../core/read';
 import { transcriptTickers } from './filters';
 import { errorWords, readError, readFrame, sentence } from './frames';
+import { anyTicker, bareTicker } from './lists';
 import type { BenzingaParams } from './params';
+import { SentenceOrder } from './sentence-order';
 import { readAudio, readLegacy, readSentence } from './transcript-events';
 
 /** Words of a complaint: what the server says of a ticker that it does not have is not documented. */
@@ -17,6 +19,7 @@ function request(action: string, ticker: string): string {
 export class TranscriptsProtocol implements Protocol<BenzingaParams> {
   readonly ping = '{"action":"ping"}';
   private subscribed = new Set<string>();
+  private readonly order = new SentenceOrder();
 
   open(wanted: readonly BenzingaParams[]): string[] {
     this.subscribed = new Set(transcriptTickers(wanted));
@@ -30,6 +33,8 @@ export class TranscriptsProtocol implements Protocol<BenzingaParams> {
     const gone = [...this.subscribed].filter(ticker => !tickers.has(ticker));
     const added = [...tickers].filter(ticker => !this.subscribed.has(ticker));
     this.subscribed = tickers;
+    const bare = added.map(bareTicker);
+    this.order.startAfresh(ticker => bare.includes(anyTicker) || bare.includes(ticker));
     return [
       ...gone.map(ticker => request('unsubscribe', ticker)),
       ...added.map(ticker => request('subscribe', ticker)),
@@ -41,7 +46,15 @@ export class TranscriptsProtocol implements Protocol<BenzingaParams> {
     if (reading.kind === 'alive') return [{ kind: 'heartbeat' }];
     if (reading.kind === 'words') return [this.readWords(reading.words)];
     const receivedTime = toIso(now) ?? '';
-    return reading.objects.map(frame => this.readObject(frame, receivedTime));
+    return reading.objects.flatMap(frame => {
+      const item = this.readObject(frame, receivedTime);
+      if (item.kind !== 'event' || item.event.type !== 'transcript') return [item];
+      return this.order.take(item, item.event, now);
+    });
+  }
+
+  due(now: number): Inbound[] {
+    return this.order.due(now);
   }
 
   private readObject(frame: JsonObject, receivedTime: string): Inbound {

@@ -7,18 +7,36 @@ import {
   type StreamError,
 } from '../../core/errors';
 import type { Refusal } from '../../core/ports';
+import { isObject, parseJson, toText } from '../../core/read';
 import { retryAfterMs } from '../../core/refusal';
+
+const longest = 300;
 
 /** A server's text as a sentence of a length that a person reads. */
 function sentence(text: string): string {
-  const short = text.trim().slice(0, 300);
-  return /[.!?]$/.test(short) ? short : `${short}.`;
+  const whole = text.trim();
+  // Cut between words: half a key would not be known as one, and nobody would take it out.
+  const short = whole.length <= longest ? whole : whole.slice(0, longest + 1).replace(/\S*$/, '');
+  const said = short.trim() || 'no explanation given';
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
 /** The least wait once a quota is used up: budgets are per day (protocol page, sections 4.5 and 5). */
 const quotaWaitMs = 300_000;
 /** The least wait after HTTP 429 without a `Retry-After`. */
 const refusedWaitMs = 60_000;
+
+/** A text that speaks of a limit as well as of the key is about the limit. */
+function isAboutQuota(said: string): boolean {
+  return /quota|limit|credit|budget/i.test(said);
+}
+
+function quotaError(said: string, waitMs = quotaWaitMs): LimitError {
+  return new LimitError(
+    `FinFeedAPI allows this account no more for now: ${said} Budgets start afresh at midnight UTC.`,
+    { retryAfterMs: waitMs },
+  );
+}
 
 function authError(said: string): AuthError {
   return new AuthError(
@@ -27,8 +45,8 @@ function authError(said: string): AuthError {
 }
 
 /**
- * What an `error` frame means; the server closes after it (protocol page, section 4.5). There is no code, only a text:
- * one that speaks of a limit as well as of the key is about the limit.
+ * What an `error` frame means; the server closes after it (protocol page, section 4.5). There is no code, only a
+ * text.
  */
 export function errorOf(message: string | null): StreamError {
   const said = sentence(message ?? 'no explanation given');
@@ -38,22 +56,39 @@ export function errorOf(message: string | null): StreamError {
       { code: 'busy' },
     );
   }
-  if (/quota|limit|credit|budget/i.test(said)) {
-    return new LimitError(
-      `FinFeedAPI allows this account no more for now: ${said} Budgets start afresh at midnight UTC.`,
-      { retryAfterMs: quotaWaitMs },
-    );
-  }
+  if (isAboutQuota(said)) return quotaError(said);
   if (/api[ _-]?key|unauthor|forbidden|jwt/i.test(said)) return authError(said);
   return new ProtocolError(`FinFeedAPI ended the connection: ${said}`);
 }
 
-/** What an HTTP status instead of an open socket means (protocol page, sections 3, 5 and 8). */
-export function refusalOf({ status, headers }: Refusal): StreamError | undefined {
+/**
+ * What the body of a refusal says: its texts where it is JSON, else itself. A page of HTML is a proxy's, and says nothing
+ * about the account.
+ */
+function bodyText(body: string): string {
+  const parsed = parseJson(body);
+  if (typeof parsed === 'string') return parsed;
+  if (!isObject(parsed)) return /^\s*</.test(body) ? '' : body;
+  const { message, error, title, detail, error_description: description } = parsed;
+  const inner = isObject(error) ? error.message : error;
+  const texts = [message, inner, title, detail, description].flatMap(one => toText(one) ?? []);
+  return [...new Set(texts)].join(': ');
+}
+
+/**
+ * What an HTTP status instead of an open socket means (protocol page, sections 3, 5 and 8). A budget that is used up may
+ * be told as one of several.
+ */
+export function refusalOf({ status, headers, body }: Refusal): StreamError | undefined {
+  // A date in `Retry-After` counts from the server's own clock.
+  const asked = retryAfterMs(headers['retry-after'], Date.parse(headers.date ?? ''));
+  const text = bodyText(body);
+  if (status === 402 || (status === 403 && isAboutQuota(text))) {
+    const said = sentence(text.trim() === '' ? `its server answered with HTTP ${status}` : text);
+    return quotaError(said, Math.max(asked ?? 0, quotaWaitMs));
+  }
   if (status === 401 || status === 403) return authError(`its server answered with HTTP ${status}.`);
   if (status === 429) {
-    // A date in `Retry-After` counts from the server's own clock.
-    const asked = retryAfterMs(headers['retry-after'], Date.parse(headers.date ?? ''));
     return new LimitError(
       'FinFeedAPI has too many requests from this account (HTTP 429), or its budget for the day is used up.',
       { retryAfterMs: asked ?? refusedWaitMs },

@@ -22,8 +22,9 @@ export const fields: Field[] = [
     name: 'forms',
     type: 'string',
     default: '',
-    placeholder: 'e.g. 8-K, 10-Q, SC 13D',
-    description: 'SEC form types, split at commas, spaces and lines. Empty means all forms.',
+    placeholder: 'e.g. 8-K, 10-Q, SCHEDULE 13D',
+    description:
+      'SEC form types, split at commas, spaces and lines. SC 13D and SCHEDULE 13D mean the same, and so for 13G. Empty means all forms.',
   },
   {
     displayName: 'Include Amendments',

@@ -32,11 +32,15 @@ export function formsIn(value: unknown): string[] {
 function checkForm(form: string): string {
   if (formPattern.test(form)) return form;
   throw new ConfigError(
-    `"${form.slice(0, 40)}" is not an SEC form type. Write it as the SEC does, for example 8-K, 10-Q or SC 13D.`,
+    `"${form.slice(0, 40)}" is not an SEC form type. Write it as the SEC does, for example 8-K, 10-Q or SCHEDULE 13D.`,
   );
 }
 
-/** What form types are compared by: `10K` and `SC13D` mean what the SEC writes as `10-K` and `SC 13D`. */
+/**
+ * What form types are compared by: `10K` and `SC13D` mean what the SEC writes as `10-K` and `SC 13D`. Since December 2024
+ * EDGAR writes `SCHEDULE 13D` and `SCHEDULE 13G` for what was `SC 13D` and `SC 13G`: either name means both.
+ */
 export function formKey(form: string): string {
-  return form.toUpperCase().replace(/[\s-]+/g, '');
+  const key = form.toUpperCase().replace(/[\s-]+/g, '');
+  return key.replace(/^SCHEDULE(?=13[DG](?:\/|$))/, 'SC');
 }

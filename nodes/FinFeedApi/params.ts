@@ -116,9 +116,9 @@ export function addFilings(params: FilingsParams, what: unknown): FilingsParams 
   const more = conditionsOf(what);
   const joined = (list: List): string[] =>
     params[list].length === 0 && !params.isOff ? [] : unique([...params[list], ...more[list]], list);
-  const lists = { forms: joined('forms'), ciks: joined('ciks'), words: joined('words') };
-  const spent = params.spent.filter(list => lists[list].length === 0);
-  return { ...params, ...lists, spent, isOff: spent.length > 0 };
+  const all = { forms: joined('forms'), ciks: joined('ciks'), words: joined('words') };
+  const spent = params.spent.filter(list => all[list].length === 0);
+  return { ...params, ...all, spent, isOff: spent.length > 0 };
 }
 
 const everything: Record<List, string> = {

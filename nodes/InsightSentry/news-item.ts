@@ -1,5 +1,6 @@
 import type { NewsEvent } from '../../core/event';
 import { decodeEntities } from '../../core/plain-text';
+import { fingerprint } from './news-fingerprint';
 import { toEpochMs, toIso, toList, toText, type JsonObject } from '../../core/read';
 
 /** When a story was published, in ms; the documents say neither seconds nor ms, so that either is taken. */
@@ -27,9 +28,19 @@ export function isStory({ title, content, link }: JsonObject): boolean {
 }
 
 /**
- * The event of a story (protocol page, section 6). The provider gives no id: its own client tells stories apart by
- * their link, else by time, source and title. A story that changed under its link is another event of the same record.
+ * What tells a version of a story from all others (protocol page, section 6). The provider gives no id: its own client
+ * tells stories apart by their link, else by time, source and title. Title or content that changed under a link are
+ * another version; the time is not, since a replay may lack it.
  */
+function idOf(
+  { link, title, source, content }: Record<'link' | 'title' | 'source' | 'content', string | null>,
+  time: string | null,
+): string {
+  if (link !== null) return `news ${link} ${fingerprint(JSON.stringify([title, content]))}`;
+  return `news ${source ?? ''} ${time ?? ''} ${title ?? content?.slice(0, 200) ?? ''}`;
+}
+
+/** The event of a story. A version that changed under its link is another event of the same record. */
 export function newsOf(item: JsonObject, receivedTime: string): NewsEvent {
   const link = toText(item.link);
   const title = toText(item.title);
@@ -38,7 +49,7 @@ export function newsOf(item: JsonObject, receivedTime: string): NewsEvent {
   const time = toIso(publishedMs(item.published_at));
   const symbols = symbolsOf(item.related_symbols);
   return {
-    id: `news ${link ?? source ?? ''} ${time ?? ''} ${title ?? body?.slice(0, 200) ?? ''}`,
+    id: idOf({ link, title, source, content: body }, time),
     recordId: link,
     type: 'news',
     provider: 'insightsentry',

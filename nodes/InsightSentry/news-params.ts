@@ -5,6 +5,7 @@ import type { Form, Params, Topic } from '../../core/provider';
 import { plainText } from '../../core/plain-text';
 import { isObject, toList } from '../../core/read';
 import { wordMatcher, wordsIn } from '../../core/words';
+import { isEverything, textsIn } from './news-typed-lists';
 import { labelOf } from './symbols';
 
 /** What a news node asks for: each condition that is not empty must hold. */
@@ -15,7 +16,12 @@ export interface NewsParams extends Params {
   readonly symbols: readonly string[];
   readonly words: readonly string[];
   readonly backlog: boolean;
-  /** True: asks for nothing, since the last of a list was taken out; else an empty list stands for everything. */
+  /**
+   * Lists whose last entry was taken out: they stand for nothing until something is added to them. Any other empty list
+   * stands for everything.
+   */
+  readonly spent: readonly List[];
+  /** True: asks for nothing, since a list is spent, or since all was taken out. */
   readonly isOff: boolean;
 }
 
@@ -41,17 +47,29 @@ function unique(entries: readonly string[]): string[] {
 }
 
 function symbolsIn(value: unknown): string[] {
-  return unique(toList(value).map(checkSymbol));
+  return unique(toList(textsIn(value, 'Symbols')).map(checkSymbol));
+}
+
+function searchedIn(value: unknown): string[] {
+  return unique(wordsIn(textsIn(value, 'Words')));
+}
+
+/** One source, no list of them. */
+function sourceIn(value: unknown): string {
+  const texts = textsIn(value, 'Source');
+  if (texts.length > 1) throw new ConfigError('Source must be the name of one source.');
+  return typed(texts[0]);
 }
 
 /** Validates a node's form. Throws a ConfigError that shows what was typed. */
 export function parseNews(form: Form): NewsParams {
   return {
     stream: 'news',
-    source: typed(form.source),
+    source: sourceIn(form.source),
     symbols: symbolsIn(form.symbols),
-    words: unique(wordsIn(form.words)),
+    words: searchedIn(form.words),
     backlog: form.backlog === true || form.backlog === 'true',
+    spent: [],
     isOff: false,
   };
 }
@@ -68,10 +86,14 @@ export function newsTopics({ source, symbols, words, backlog, isOff }: NewsParam
 function entriesOf(what: unknown, source: string): Record<List, string[]> {
   const found: Record<List, string[]> = { symbols: [], words: [] };
   for (const one of Array.isArray(what) ? (what as unknown[]) : [what]) {
-    found.symbols.push(...symbolsIn(isObject(one) ? one.symbols : one));
-    if (!isObject(one)) continue;
-    found.words.push(...wordsIn(one.words));
-    if (typed(one.source) !== '' && typed(one.source).toLowerCase() !== source.toLowerCase()) {
+    if (!isObject(one)) {
+      if (typeof one !== 'boolean') found.symbols.push(...symbolsIn(one));
+      continue;
+    }
+    found.symbols.push(...symbolsIn(one.symbols));
+    found.words.push(...searchedIn(one.words));
+    const named = sourceIn(one.source);
+    if (named !== '' && named.toLowerCase() !== source.toLowerCase()) {
       throw new ConfigError('The source belongs to the node: use another node for news of another source.');
     }
   }
@@ -79,19 +101,25 @@ function entriesOf(what: unknown, source: string): Record<List, string[]> {
   throw new ConfigError('Say which news: set msg.topic to a symbol such as NASDAQ:AAPL.');
 }
 
-/** With more symbols or words. What asks for all of them already stays as it is: adding never narrows. */
+/**
+ * With more symbols or words, or with all there are. What asks for all of them already stays as it is: adding never
+ * narrows; and where a list is spent, adding to the other one does not make it stand for everything.
+ */
 export function addNews(params: NewsParams, what: unknown): NewsParams {
+  if (isEverything(what)) return { ...params, symbols: [], words: [], spent: [], isOff: false };
   const more = entriesOf(what, params.source);
   const joined = (list: List): string[] =>
     params[list].length === 0 && !params.isOff ? [] : unique([...params[list], ...more[list]]);
-  return { ...params, symbols: joined('symbols'), words: joined('words'), isOff: false };
+  const all = { symbols: joined('symbols'), words: joined('words') };
+  const spent = params.spent.filter(list => all[list].length === 0);
+  return { ...params, ...all, spent, isOff: spent.length > 0 };
 }
 
 const everything: Record<List, string> = { symbols: 'news of all symbols', words: 'news with any words' };
 
 /** Without some symbols or words, or without any (`true`). Where none is left, nothing is asked for any more. */
 export function removeNews(params: NewsParams, what: unknown): NewsParams {
-  if (what === true) return { ...params, symbols: [], words: [], isOff: true };
+  if (isEverything(what)) return { ...params, symbols: [], words: [], spent: [], isOff: true };
   const taken = entriesOf(what, params.source);
   const left = (list: List): readonly string[] => {
     if (taken[list].length === 0) return params[list];
@@ -104,8 +132,10 @@ export function removeNews(params: NewsParams, what: unknown): NewsParams {
     return params[list].filter(entry => !keys.has(entry.toLowerCase()));
   };
   const rest = { symbols: left('symbols'), words: left('words') };
-  const isSpent = lists.some(list => rest[list].length === 0 && params[list].length > 0);
-  return { ...params, ...rest, isOff: params.isOff || isSpent };
+  const spent = lists.filter(
+    list => rest[list].length === 0 && (params[list].length > 0 || params.spent.includes(list)),
+  );
+  return { ...params, ...rest, spent, isOff: params.isOff || spent.length > 0 };
 }
 
 /** The row of a form that `params` stand for; none if they ask for nothing. */

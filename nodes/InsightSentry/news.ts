@@ -1,3 +1,4 @@
+import type { EventAction, NewsEvent } from '../../core/event';
 import type { Inbound, Protocol } from '../../core/provider';
 import { isObject, parseJson, toIso, toNumber, toText, type JsonObject } from '../../core/read';
 import type { InsightSentryAccount } from './account';
@@ -40,6 +41,9 @@ function newsMessage(
   return message.length > largestMessage ? bare : message;
 }
 
+/** Stories remembered to know a changed one: many times what is sent on a connect. */
+const mostStories = 1000;
+
 const showsLife = new Set<Inbound['kind']>(['event', 'heartbeat', 'symbol-refused']);
 
 /** The protocol of `/newsfeed` on one socket. */
@@ -49,6 +53,8 @@ export class NewsProtocol implements Protocol<NewsParams> {
   private sent: string | undefined;
   private isReady = false;
   private hadData = false;
+  /** The id of each story's first version, by what all of its versions have in common. */
+  private readonly firstIds = new Map<string, string>();
 
   constructor(private readonly dialect: InsightSentryAccount['dialect']) {}
 
@@ -57,8 +63,9 @@ export class NewsProtocol implements Protocol<NewsParams> {
     return [newsMessage(wanted, key, this.dialect)];
   }
 
-  update(wanted: readonly NewsParams[], key: string): string[] {
-    return newsMessage(wanted, '', this.dialect) === this.sent ? [] : this.open(wanted, key);
+  /** Other filters make the server replay, unmarked: on a new socket it is known that it does. */
+  update(wanted: readonly NewsParams[]): string[] | 'redial' {
+    return newsMessage(wanted, '', this.dialect) === this.sent ? [] : 'redial';
   }
 
   read(text: string, now: number): Inbound[] {
@@ -94,7 +101,29 @@ export class NewsProtocol implements Protocol<NewsParams> {
       return list.length === 0 ? [] : [{ kind: 'unknown', why: 'a list without stories' }];
     this.hadData = true;
     const receivedTime = toIso(now) ?? '';
-    return stories.map(item => ({ kind: 'event', topic: newsTopic, event: newsOf(item, receivedTime) }));
+    return stories.map(item => {
+      const event = newsOf(item, receivedTime);
+      event.action = this.actionOf(event);
+      return { kind: 'event', topic: newsTopic, event };
+    });
+  }
+
+  /**
+   * What became of a story: it changed if another version of it came before, on this socket. So the same frame may say
+   * one thing on one socket and another on the next; its id is the same on all.
+   */
+  private actionOf({ id, recordId }: NewsEvent): EventAction {
+    if (recordId === null) return 'created';
+    const first = this.firstIds.get(recordId);
+    if (first !== undefined) return first === id ? 'created' : 'updated';
+    this.firstIds.set(recordId, id);
+    if (this.firstIds.size > mostStories) {
+      for (const oldest of this.firstIds.keys()) {
+        this.firstIds.delete(oldest);
+        break;
+      }
+    }
+    return 'created';
   }
 
   private readText(frame: JsonObject): Inbound[] {

@@ -4,10 +4,15 @@ import type { Inbound } from '../../core/provider';
 import { isObject, toNumber, toText, type JsonObject } from '../../core/read';
 import { retryAfterMs } from '../../core/refusal';
 
+const longest = 300;
+
 /** A server's text as a sentence of a length that a person reads. */
 function sentence(text: string): string {
-  const short = text.trim().slice(0, 300);
-  return /[.!?]$/.test(short) ? short : `${short}.`;
+  const whole = text.trim();
+  // Cut between words: half a key would not be known as one, and nobody would take it out.
+  const short = whole.length <= longest ? whole : whole.slice(0, longest + 1).replace(/\S*$/, '');
+  const said = short.trim() || 'an error without an explanation';
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
 /** One or several of FastAPI's `{ loc, msg, type }` (protocol page, section 7). */

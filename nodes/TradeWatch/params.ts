@@ -2,6 +2,7 @@ import { ConfigError } from '../../core/errors';
 import type { Form, Params } from '../../core/provider';
 import { isObject, toList } from '../../core/read';
 import { assetClasses, plainSymbol, symbolsIn, type AssetClass } from './symbols';
+import { isEverything, textsIn } from './typed-lists';
 
 /** What a quotes node asks for: symbols of one asset class. */
 export interface QuotesParams extends Params {
@@ -19,7 +20,7 @@ function assetClassOf(value: unknown, fallback: AssetClass): AssetClass {
 /** Validates a node's form. Throws a ConfigError that shows what was typed. */
 export function parseQuotes(form: Form): QuotesParams {
   const stream = assetClassOf(form.assetClass, 'currencies');
-  return { stream, symbols: symbolsIn(form.symbols, stream) };
+  return { stream, symbols: symbolsIn(textsIn(form.symbols, 'Symbols'), stream) };
 }
 
 /** What a control message lists: texts, or rows as {@link listQuotes} gives them. */
@@ -27,7 +28,7 @@ function typedIn(what: unknown, stream: AssetClass): string[] {
   const typed = (Array.isArray(what) ? (what as unknown[]) : [what]).flatMap(one => {
     if (!isObject(one)) return toList(one);
     const assetClass = assetClassOf(one.assetClass, stream);
-    if (assetClass === stream) return toList(one.symbols);
+    if (assetClass === stream) return toList(textsIn(one.symbols, 'Symbols'));
     throw new ConfigError(
       `This node takes ${stream}, and one connection has one asset class: use another node for ${assetClass}.`,
     );
@@ -36,15 +37,20 @@ function typedIn(what: unknown, stream: AssetClass): string[] {
   return typed;
 }
 
-/** With more symbols. */
+/** With more symbols. There is no word for all of them: the server has to be told each. */
 export function addQuotes(params: QuotesParams, what: unknown): QuotesParams {
+  if (isEverything(what)) {
+    throw new ConfigError(
+      'TradeWatch cannot be asked for all symbols: set msg.topic to those to receive, for example EURUSD.',
+    );
+  }
   const more = symbolsIn(typedIn(what, params.stream), params.stream);
   return { ...params, symbols: [...new Set([...params.symbols, ...more])] };
 }
 
-/** Without some symbols, or without any (`true`). */
+/** Without some symbols, or without any (`true` or `*`). */
 export function removeQuotes(params: QuotesParams, what: unknown): QuotesParams {
-  if (what === true) return { ...params, symbols: [] };
+  if (isEverything(what)) return { ...params, symbols: [] };
   const taken = new Set(typedIn(what, params.stream).map(typed => plainSymbol(typed, params.stream)));
   return { ...params, symbols: params.symbols.filter(symbol => !taken.has(symbol)) };
 }

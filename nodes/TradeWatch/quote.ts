@@ -4,8 +4,10 @@ import { toEpochMs, toIso, toNumber, type JsonObject } from '../../core/read';
 
 /** The quotes of one symbol: each is whole, so that all there is to remember is what ids and times are made of. */
 export class QuoteState {
-  /** True once a quote came: the server knows the symbol. */
-  hasQuoted = false;
+  /** True once the server listed or quoted the symbol: it knows it. */
+  isAccepted = false;
+  /** True once it was told that the server does not know the symbol; may prove wrong later. */
+  wasRefused = false;
   private readonly symbols: string[];
   private readonly ids: QuoteIds;
   private lastMs: number | null = null;
@@ -21,7 +23,6 @@ export class QuoteState {
 
   /** The event of a quote frame (protocol page, section 3.2): numbers come as texts, and three prices are all. */
   next(frame: JsonObject, receivedTime: string): QuoteEvent {
-    this.hasQuoted = true;
     const ms = toEpochMs(frame.timestamp);
     // Compared as numbers: comparing the texts would cost as much as the rest.
     const time = ms === this.lastMs ? this.lastTime : toIso(ms);

@@ -27,6 +27,8 @@ function messages(action: 'subscribe' | 'unsubscribe', symbols: readonly string[
 export class QuotesProtocol implements Protocol<QuotesParams> {
   private readonly states = new Map<string, QuoteState>();
   private readonly asked: Reconciliation;
+  /** What was wanted when it was last asked for: who is not in it may not have heard what the others have. */
+  private before: readonly QuotesParams[] = [];
   private isReady = false;
   private hadData = false;
   private receivedAt = NaN;
@@ -39,10 +41,14 @@ export class QuotesProtocol implements Protocol<QuotesParams> {
   /** Subscribes at once, without waiting for the first, empty status. */
   open(wanted: readonly QuotesParams[]): string[] {
     this.states.clear();
+    this.before = wanted;
     return this.change(this.unionOf(wanted), []);
   }
 
   update(wanted: readonly QuotesParams[]): string[] {
+    const known = new Set(this.before);
+    this.before = wanted;
+    for (const params of wanted) if (!known.has(params)) this.asked.tellAgain(params.symbols);
     const union = this.unionOf(wanted);
     // An empty connection is closed by the server; the last one to leave closes it anyway.
     if (union.size === 0) return [];
@@ -60,12 +66,17 @@ export class QuotesProtocol implements Protocol<QuotesParams> {
 
   skips(head: string): boolean | undefined {
     const symbol = quoteHead.exec(head)?.[1];
-    return symbol === undefined ? undefined : !this.states.has(symbol);
+    return symbol === undefined ? undefined : this.stateOf(symbol) === undefined;
   }
 
   due(now: number): Inbound[] {
     const items = this.asked.due(now);
     return this.isReady ? items : this.withReady(items);
+  }
+
+  /** Symbols are asked for in upper case; the server may write them otherwise. */
+  private stateOf(symbol: string): QuoteState | undefined {
+    return this.states.get(symbol) ?? this.states.get(symbol.toUpperCase());
   }
 
   private unionOf(wanted: readonly QuotesParams[]): Set<string> {
@@ -106,7 +117,7 @@ export class QuotesProtocol implements Protocol<QuotesParams> {
   /** By `event`, else an error, else a quote (protocol page, section 3.2). */
   private readFrame(frame: JsonObject, now: number): Inbound[] {
     if (frame.event !== undefined) {
-      if (frame.event === 'status') return this.readStatus(frame.symbols);
+      if (frame.event === 'status') return this.readStatus(frame.symbols, now);
       if (frame.event === 'pong') return [readPong(frame.timestamp)];
       if (frame.event === 'error') return [readError(frame, this.hadData)];
     }
@@ -117,18 +128,21 @@ export class QuotesProtocol implements Protocol<QuotesParams> {
       (frame.bid !== undefined || frame.ask !== undefined || frame.mid !== undefined)
     ) {
       this.hadData = true;
-      const state = this.states.get(symbol);
-      return state ? [{ kind: 'event', topic: symbol, event: state.next(frame, this.received(now)) }] : [];
+      const state = this.stateOf(symbol);
+      if (!state) return [];
+      const event = state.next(frame, this.received(now));
+      const item: Inbound = { kind: 'event', topic: state.symbol, event };
+      return state.isAccepted ? [item] : [item, ...this.asked.accepted(state)];
     }
     if (isMessage(frame)) return [readError(frame, this.hadData)];
     return [{ kind: 'unknown', why: 'an object without anything known' }];
   }
 
-  private readStatus(value: unknown): Inbound[] {
+  private readStatus(value: unknown, now: number): Inbound[] {
     if (!Array.isArray(value)) return [{ kind: 'unknown', why: 'a status without symbols' }];
     const symbols = value.filter(one => typeof one === 'string');
     if (symbols.length > 0) this.hadData = true;
-    return [{ kind: 'heartbeat' }, ...this.asked.status(symbols)];
+    return [{ kind: 'heartbeat' }, ...this.asked.status(symbols, now)];
   }
 }
 

@@ -85,7 +85,7 @@ describe('the address that is dialled', () => {
     for (const stream of ['insights', 'ratings', 'earnings'])
       assert.deepEqual(dialled(...both.map(form => ({ stream, ...form }))), { token: 'to ken' });
     for (const stream of ['consensus', 'bulls-bears']) {
-      const query = dialled(...both.map(form => ({ stream, ...form })));
+      const query = dialled({ stream, tickers: 'MSFT', isins: apple });
       assert.deepEqual([query.tickers, query.isins], ['MSFT', apple]);
     }
     assert.deepEqual(dialled({ stream: 'ratings', isins: [apple, microsoft] }), {
@@ -165,10 +165,29 @@ describe('who receives what', () => {
     assert.equal(receives(form, message({ ticker: 'AAPL', isin: apple })), true);
     assert.equal(receives(form, message({ ticker: 'AAPL', isin: apple.toLowerCase() })), true);
     assert.equal(receives(form, message({ ticker: 'MSFT', isin: microsoft })), false);
-    assert.equal(receives(form, message({ ticker: 'AAPL', isin: '' })), false);
     const insight = (isin: string): object => message({ security: { symbol: 'AAPL', isin } });
     assert.equal(receives({ stream: 'insights', isins: apple }, insight(apple)), true);
     assert.equal(receives({ stream: 'insights', isins: apple }, insight(microsoft)), false);
+  });
+
+  it('lets through what names no ISIN where it goes by ISIN: the server may have matched it', () => {
+    const without: Record<string, object[]> = {
+      ratings: [{ ticker: 'AAPL' }, { ticker: 'AAPL', isin: '' }, { isin: ' ' }],
+      earnings: [{ ticker: 'AAPL' }, { ticker: 'AAPL', isin: '' }, { ticker: 'AAPL', isin: null }],
+      insights: [
+        { security: { symbol: 'AAPL' } },
+        { security: { symbol: 'AAPL', isin: '' } },
+        { ticker: 'AAPL' },
+      ],
+    };
+    for (const [stream, contents] of Object.entries(without)) {
+      for (const content of contents) {
+        const frame = message(content);
+        assert.equal(receives({ stream, isins: apple }, frame), true, JSON.stringify(content));
+        assert.equal(receives({ stream, isins: apple, tickers: 'TSLA' }, frame), true);
+        assert.equal(receives({ stream, tickers: 'TSLA' }, frame), false, 'without ISINs the ticker tells');
+      }
+    }
   });
 
   it('goes by channel in addition, in any case', () => {

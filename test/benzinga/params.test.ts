@@ -175,6 +175,44 @@ describe('a control message', () => {
     assert.deepEqual(restarted({ tickers: 'MSFT' }, 'MSFT', '*'), [{ stream: 'news' }]);
   });
 
+  it('never opens a node with tickers and channels: the list that was emptied stays empty until it is filled', () => {
+    type BenzingaParams = ReturnType<typeof paramsOf>;
+    const add = (params: BenzingaParams, what: unknown) => benzinga.add(params, what, account);
+    const remove = (params: BenzingaParams, what: unknown) => benzinga.remove(params, what, account);
+    const both = paramsOf({ tickers: 'AAPL', channels: 'Price Target' });
+    const row = (field: string, name: string) => ({ stream: 'news', [field]: name });
+    const target = row('channels', 'Price Target');
+    const assertOff = (params: BenzingaParams) =>
+      assert.deepEqual([benzinga.list(params), benzinga.topics(params)], [[], []]);
+
+    // Without its channel, a further ticker opens no channels.
+    const noChannel = add(remove(both, { channels: 'Price Target' }), 'TSLA');
+    assertOff(noChannel);
+    const tickers = [row('tickers', 'AAPL'), row('tickers', 'TSLA')];
+    assert.deepEqual(benzinga.list(add(noChannel, { channels: 'Hot' })), [...tickers, row('channels', 'Hot')]);
+
+    // Without its ticker, a further channel opens no tickers.
+    const noTicker = add(remove(both, 'AAPL'), { channels: 'Hot' });
+    assertOff(noTicker);
+    const channels = [target, row('channels', 'Hot')];
+    assert.deepEqual(benzinga.list(add(noTicker, 'TSLA')), [row('tickers', 'TSLA'), ...channels]);
+    assert.deepEqual(benzinga.list(add(noTicker, '*')), channels);
+
+    // Without both, one after the other is filled, in whatever order.
+    const neither = remove(remove(both, 'AAPL'), { channels: 'Price Target' });
+    const expected = [row('tickers', 'TSLA'), target];
+    const names = ['TSLA', { channels: 'Price Target' }] as const;
+    for (const [first, second] of [names, [...names].reverse()]) {
+      assertOff(add(neither, first));
+      assert.deepEqual(benzinga.list(add(add(neither, first), second)), expected);
+    }
+    assert.deepEqual(benzinga.list(add(neither, { tickers: 'TSLA', channels: 'Price Target' })), expected);
+
+    // What was stopped as a whole starts afresh.
+    assert.deepEqual(benzinga.list(add(remove(both, true), 'TSLA')), [row('tickers', 'TSLA')]);
+    assert.deepEqual(benzinga.list(add(remove(noChannel, true), 'TSLA')), [row('tickers', 'TSLA')]);
+  });
+
   const refused: [RegExp, 'add' | 'remove', Record<string, unknown>, unknown][] = [
     [/^This node has no list of tickers: it takes all, and AAPL cannot be taken out/, 'remove', {}, 'AAPL'],
     [/^This node has no list of tickers/, 'remove', { channels: 'News' }, 'AAPL'],

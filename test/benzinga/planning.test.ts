@@ -41,6 +41,54 @@ describe('who is served by which connection', () => {
     assert.match(refused[0]?.error.message ?? '', /^"A" and "B"/);
   });
 
+  const apple = 'US0378331005';
+  const microsoft = 'US5949181045';
+  const filters: Record<string, Record<string, string>> = {
+    'not at all': {},
+    'by tickers': { tickers: 'TSLA' },
+    'by ISINs': { isins: apple },
+    'by tickers and ISINs': { tickers: 'TSLA', isins: apple },
+  };
+
+  it('refuses another kind of filter by ISINs where only the server can apply it, and names both', () => {
+    for (const [stream, what] of [
+      ['bulls-bears', 'bulls and bears'],
+      ['consensus', 'consensus ratings'],
+    ]) {
+      for (const [how, one] of Object.entries(filters)) {
+        for (const [otherHow, other] of Object.entries(filters)) {
+          const { endpoints, refused } = plan({ stream, ...one }, { stream, ...other });
+          const isConflict = how !== otherHow && (one.isins ?? other.isins) !== undefined;
+          assert.deepEqual(endpoints[0]?.serves, isConflict ? [1] : [1, 2], `${how}, ${otherHow}`);
+          if (!isConflict) continue;
+          const [{ id, error }] = refused as [(typeof refused)[0]];
+          assert.deepEqual([id, error.name, error.code, error.retry], [2, 'ConfigError', 'conflict', false]);
+          assert.ok(
+            error.message.startsWith(`"B" filters ${what} ${otherHow}, "A" ${how}: Benzinga allows one`),
+            error.message,
+          );
+        }
+      }
+    }
+  });
+
+  it('leaves who filters by ISINs where it is, and serves others by ISINs beside it', () => {
+    const wanted = wantedOf(
+      { stream: 'bulls-bears' },
+      { stream: 'bulls-bears', isins: apple },
+      { stream: 'bulls-bears', isins: microsoft },
+    );
+    wanted[1]!.slot = 0;
+    const { endpoints, refused } = benzinga.endpoints(account, wanted);
+    assert.deepEqual(endpoints, [{ slot: 0, serves: [2, 3] }]);
+    assert.match(refused[0]?.error.message ?? '', /^"A" filters bulls and bears not at all, "B" by ISINs/);
+  });
+
+  it('lets all filters share a stream whose records name their ISIN', () => {
+    for (const stream of ['ratings', 'earnings', 'insights', 'news', 'transcripts'])
+      assert.deepEqual(plan(...Object.values(filters).map(one => ({ stream, ...one }))).refused, []);
+  });
+
   it('sees no conflict in options that a stream does not have', () => {
     const news = { stream: 'news', simplifyRatings: true, aggregateType: 'percentage' };
     assert.deepEqual(plan(news, { stream: 'news' }).refused, []);

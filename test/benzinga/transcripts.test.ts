@@ -99,13 +99,130 @@ describe('a sentence of a call', () => {
     assert.equal(sentence().time, null);
   });
 
-  it('goes out in the order in which the server sent it', () => {
+});
+
+describe('the order of sentences', () => {
+  /** A transcripts connection whose sentences have numbers only. */
+  const line = (form: Record<string, unknown> = {}) => {
+    const protocol = opened({ stream: 'transcripts', ...form });
+    const said = (items: readonly Inbound[]): unknown[] =>
+      items.map(item => {
+        if (item.kind === 'notice') return item.message;
+        assert.ok(item.kind === 'event');
+        return item.event.type === 'transcript' ? item.event.sequence : item.event.type;
+      });
+    return {
+      protocol,
+      hear: (sequence: unknown, afterMs = 0, fields: object = {}): unknown[] => {
+        const frame = { transcript_id: 't', call_title: 'Sim Call', symbol: 'AAPL', sentence: 's', sequence };
+        return said(read(protocol, { ...frame, ...fields }, start + afterMs));
+      },
+      due: (afterMs: number): unknown[] => said(protocol.due?.(start + afterMs) ?? []),
+    };
+  };
+  const missing = (numbers: string, isOne = false): string =>
+    `Benzinga left out ${isOne ? 'sentence' : 'sentences'} ${numbers} of "Sim Call": the call goes on without ` +
+    (isOne ? 'it. What still comes of it is passed on late.' : 'them. What still comes of them is passed on late.');
+
+  it('is that of their numbers, from the first that was heard', () => {
+    const { hear, due } = line();
+    assert.deepEqual(hear(7), [7]);
+    assert.deepEqual([hear(10), hear(9), hear(8), hear(11)], [[], [], [8, 9, 10], [11]]);
+    assert.deepEqual(due(5000), []);
+  });
+
+  it('holds back none that comes late, twice, or without a number', () => {
+    const { hear } = line();
+    assert.deepEqual([hear(3), hear(1), hear(3), hear(3)], [[3], [1], [3], [3]]);
+    assert.deepEqual([hear(5), hear(5), hear(undefined), hear('x'), hear(5.5)], [[], [], [null], [null], [5.5]]);
+    assert.deepEqual(hear(4), [4, 5, 5]);
+    assert.deepEqual(hear(6), [6]);
+    assert.deepEqual(hear(9, 0, { transcript_id: null }), [9]);
+  });
+
+  it('is each transcript’s own, and no matter of the sound', () => {
+    const { protocol, hear } = line();
+    assert.deepEqual([hear(0), hear(2), hear(8, 0, { transcript_id: 'other' })], [[0], [], [8]]);
+    assert.deepEqual(hear(9, 0, { transcript_id: 'other' }), [9]);
+    const [audio] = read(protocol, { action: 'audio', symbol: 'AAPL', call_id: 't', hls_url: 'https://x.test' });
+    assert.equal(audio?.kind, 'event');
+    assert.deepEqual(hear(1), [1, 2]);
+  });
+
+  it('waits two seconds for a sentence, then says once what is missing and goes on', () => {
+    const { hear, due } = line();
+    assert.deepEqual([hear(0), hear(2), hear(3, 100), due(1999)], [[0], [], [], []]);
+    assert.deepEqual(due(2000), [missing('1', true), 2, 3]);
+    assert.deepEqual([due(9000), hear(4, 9000), hear(1, 9000)], [[], [4], [1]]);
+  });
+
+  it('tells all that is missing in one sentence, and lets none wait for longer than two seconds', () => {
+    const { hear, due } = line();
+    assert.deepEqual([hear(0), hear(9), hear(5, 100), hear(2, 1900), hear(12, 1900)], [[0], [], [], [], []]);
+    assert.deepEqual(due(2000), [missing('1, 3 to 4, 6 to 8'), 2, 5, 9]);
+    assert.deepEqual([due(3899), due(3900)], [[], [missing('10 to 11'), 12]]);
+  });
+
+  it('lets what waited long enough go with the next sentence too, whatever a clock was set to', () => {
+    const { hear } = line();
+    assert.deepEqual([hear(0), hear(2), hear(4, 2500)], [[0], [], [missing('1', true), 2]]);
+    assert.deepEqual(hear(6, -60_000), [missing('3, 5'), 4, 6]);
+  });
+
+  it('names what is missing in the details of the notice', () => {
+    const { protocol, hear } = line();
+    hear(0);
+    hear(2, 0, { call_id: 'c' });
+    const [notice] = protocol.due?.(start + 2000) ?? [];
+    assert.ok(notice?.kind === 'notice');
+    assert.deepEqual(
+      [notice.notice, notice.details],
+      ['provider-message', { callId: 'c', symbol: 'AAPL', missing: '1' }],
+    );
+  });
+
+  it('keeps fifty waiting at the most', () => {
+    const { hear, due } = line();
+    hear(0);
+    for (let sequence = 2; sequence < 52; sequence += 1) assert.deepEqual(hear(sequence), []);
+    const rest = [...Array(50).keys()].map(index => index + 2);
+    assert.deepEqual(hear(60), [missing('1', true), ...rest]);
+    assert.deepEqual(due(2000), [missing('52 to 59'), 60]);
+    // Nothing fits together: the first of them leaves for each one that comes.
+    const other = line();
+    other.hear(0);
+    for (let index = 1; index <= 50; index += 1) assert.deepEqual(other.hear(index * 2), []);
+    assert.deepEqual(other.hear(200), [missing('1', true), 2]);
+    assert.equal(other.due(2000).length, 51);
+  });
+
+  it('forgets the calls that were quiet for the longest, and loses nothing of them', () => {
+    const { hear, due } = line();
+    assert.deepEqual([hear(0), hear(2)], [[0], []]);
+    for (let index = 1; index < 500; index += 1) hear(0, 0, { transcript_id: `t${index}` });
+    assert.deepEqual(hear(0, 0, { transcript_id: 'one more' }), [missing('1', true), 2, 0]);
+    assert.deepEqual(due(5000), []);
+    assert.deepEqual(hear(9), [9]);
+  });
+
+  it('begins anew for what is subscribed to again: nothing of that is missing', () => {
+    const { protocol, hear, due } = line({ tickers: 'AAPL, MSFT' });
+    assert.deepEqual([hear(0), hear(0, 0, { transcript_id: 'm', symbol: 'MSFT' })], [[0], [0]]);
+    protocol.update([calls({ tickers: 'MSFT' })], 'k');
+    protocol.update([calls({ tickers: 'MSFT, AAPL' })], 'k');
+    assert.deepEqual([hear(8), hear(10), hear(9)], [[8], [], [9, 10]]);
+    assert.deepEqual(hear(2, 0, { transcript_id: 'm', symbol: 'MSFT' }), []);
+    protocol.update([calls()], 'k');
+    assert.deepEqual([due(10), hear(5, 10, { transcript_id: 'm', symbol: 'MSFT' })], [[2], []]);
+  });
+
+  it('holds for the older frames as well', () => {
     const protocol = opened({ stream: 'transcripts' });
-    const order = [3, 1, 2].map(sequence => {
-      const event = eventOf(protocol, { transcript_id: 't', sentence: 's', sequence });
-      return event.type === 'transcript' ? event.sequence : null;
+    const chunk = (index: number): object => ({
+      data: { type: 'transcript_chunk', content: { call_id: 'c', transcript_chunk: 's', index } },
     });
-    assert.deepEqual(order, [3, 1, 2]);
+    const counts = [0, 2, 1].map(index => read(protocol, chunk(index)).length);
+    assert.deepEqual(counts, [1, 0, 2]);
   });
 });
 

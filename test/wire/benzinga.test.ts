@@ -211,6 +211,52 @@ describe('Benzinga on real sockets', function () {
     assert.equal(last(two)?.symbol, null);
   });
 
+  it('brings sentences that come in the wrong order into the right one, and says which one never came', async () => {
+    const rig = await start();
+    const feed = rig.simulator.benzinga;
+    const node = await rig.online({ stream: 'transcripts', tickers: 'AAPL' });
+    await until(() => rig.seen[0]?.received.some(text => text.includes('AAPL')), 'the subscription');
+    feed.startCall('AAPL');
+    feed.speak('AAPL');
+    feed.speakOutOfOrder('AAPL');
+    const sequences = (): unknown[] =>
+      live(node).flatMap(event => (event.type === 'transcript' ? [event.sequence] : []));
+    await until(() => sequences().length === 3, 'three sentences');
+    assert.deepEqual(sequences(), [0, 1, 2]);
+    feed.speak('AAPL', { skip: 1 });
+    feed.speak('AAPL');
+    await until(() => sequences().length === 5, 'the sentences after the missing one', 6000);
+    assert.deepEqual(sequences(), [0, 1, 2, 4, 5]);
+    const told = node.sink.notices.filter(({ notice }) => notice === 'provider-message');
+    assert.deepEqual(
+      told.map(({ missing, symbol }) => [missing, symbol]),
+      [['3', 'AAPL']],
+    );
+  });
+
+  it('brings a rating without an ISIN to who filters by ISINs, since the server matched it', async () => {
+    const { queries, options } = dialled({});
+    const rig = await start({}, options);
+    const node = await rig.online({ stream: 'ratings', isins: 'US0378331005' });
+    rig.simulator.benzinga.publish('ratings', { isin: '' }, { ticker: 'TSLA' });
+    rig.simulator.benzinga.publish('ratings', { isin: '' }, { ticker: 'AAPL' });
+    await until(() => live(node).length > 0, 'the rating');
+    assert.deepEqual([queries, symbols(node)], [['isins=US0378331005'], ['AAPL']]);
+  });
+
+  it('refuses a node that would mix other companies into one that only the server can filter for', async () => {
+    const rig = await start();
+    const form = { stream: 'bulls-bears', isins: 'US0378331005' };
+    const node = await rig.online(form);
+    const cause = await reach(rig.node({ stream: 'bulls-bears' }), 'failed');
+    assert.match(cause?.message ?? '', /"node" filters bulls and bears not at all, "node" by ISINs/);
+    rig.simulator.benzinga.publish('bulls-bears', {}, { ticker: 'TSLA' });
+    rig.simulator.benzinga.publish('bulls-bears', {}, { ticker: 'AAPL' });
+    await until(() => live(node).length > 0, 'the case');
+    assert.deepEqual(symbols(node), ['AAPL']);
+    assert.equal(rig.seen.length, 1);
+  });
+
   it('subscribes transcripts by ticker on the running connection, and gives sentences in order', async () => {
     const rig = await start();
     const feed = rig.simulator.benzinga;
