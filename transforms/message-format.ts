@@ -1,0 +1,168 @@
+/** Numbers and times as people read them. */
+
+/** Beyond this many digits stands the noise of floating point: 0.1 + 0.2. */
+const significant = 10;
+
+function withoutNoise(value: number): number {
+  const rounded = Number(value.toPrecision(significant));
+  return Number.isFinite(rounded) ? rounded : value;
+}
+
+/** Currencies and metals that are quoted against each other, as a pair of six letters. */
+const currencies =
+  'AUD BRL CAD CHF CNH CNY CZK DKK EUR GBP HKD HUF IDR ILS INR JPY KRW MXN NOK NZD PLN SEK SGD THB TRY TWD USD ZAR';
+const known = new Set(currencies.split(' '));
+/** Their pairs are quoted with three digits after the point, all others with five. */
+const small = new Set(['JPY', 'HUF', 'KRW', 'THB', 'INR', 'IDR', 'CZK', 'TWD']);
+
+/** The digits after the point that a currency pair is quoted with, or undefined where the symbol is no such pair. */
+function pairDigits(symbol: string | null): number | undefined {
+  const [, base, quote] = /^(?:[A-Za-z_]+:)?([A-Z]{3})[/_.-]?([A-Z]{3})$/.exec(symbol ?? '') ?? [];
+  if (base === undefined || quote === undefined || !known.has(base) || !known.has(quote)) return undefined;
+  return small.has(quote) ? 3 : 5;
+}
+
+function digitsAfterPoint(value: number): number {
+  const [, fraction = '', exponent = '0'] = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  return Math.max(0, fraction.length - Number(exponent));
+}
+
+/** With commas between thousands. `most` limits the digits after the point; trailing zeros go down to `least`. */
+function grouped(value: number, least: number, most: number): string {
+  if (Math.abs(value) >= 1e15) return value.toExponential(3);
+  const [whole = '', fraction = ''] = value.toFixed(Math.min(most, 20)).split('.');
+  const kept = fraction.slice(0, least) + fraction.slice(least).replace(/0+$/, '');
+  const thousands = whole.length < 4 ? whole : whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  const text = thousands + (kept === '' ? '' : `.${kept}`);
+  return /[1-9]/.test(text) ? text : text.replace('-', '');
+}
+
+/** A price: 240.12, 1.08740 for EURUSD, 0.00001234 for a small coin. */
+export function priceText(value: number, symbol: string | null = null): string {
+  const rounded = withoutNoise(value);
+  const least = pairDigits(symbol) ?? 2;
+  return grouped(rounded, least, Math.max(least, Math.min(digitsAfterPoint(rounded), 12)));
+}
+
+/** A number that is no price: 5, 0.98, 12,000. */
+export function numberText(value: number): string {
+  const rounded = withoutNoise(value);
+  return grouped(rounded, 0, Math.min(digitsAfterPoint(rounded), 12));
+}
+
+function plus(value: number): string {
+  return value > 0 ? '+' : '';
+}
+
+/** With its sign: +2.21. */
+export function changeText(value: number, symbol: string | null = null): string {
+  return plus(value) + priceText(value, symbol);
+}
+
+/** +0.93 %; what is not zero does not look like it. */
+export function percentText(value: number): string {
+  const digits = value !== 0 && Math.abs(value) < 0.01 ? 4 : 2;
+  return `${plus(value)}${grouped(value, 0, digits)} %`;
+}
+
+const steps: readonly (readonly [number, string])[] = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+];
+
+/** A large number with three digits, or four: 3.56 T, 94.9 B, 12.3 M; below a million in full. */
+export function largeText(value: number, digits = 3): string {
+  const size = Math.abs(value);
+  // 999,999,999 reads 1 B, not 1,000 M: the step is chosen by the rounded number.
+  const rounded = size < 1e15 ? Number(size.toPrecision(digits)) : size;
+  const [step, unit] = steps.find(([least]) => rounded >= least) ?? [];
+  if (step === undefined || unit === undefined || size >= 1e15) return numberText(value);
+  const scaled = Number((value / step).toPrecision(digits));
+  return `${grouped(scaled, 0, digits - 1)} ${unit}`;
+}
+
+/** A zone's distance from UTC in ms and its name, which hold for the quarter of an hour that begins at `from`. */
+interface Offset {
+  from: number;
+  ms: number;
+  name: string;
+}
+
+interface Zone {
+  format: Intl.DateTimeFormat;
+  latest: Offset;
+}
+
+/** No zone changes its distance from UTC within one: asking for it costs more than the rest of a message. */
+const quarterMs = 900_000;
+
+const zones = new Map<string, Zone>();
+
+/** What is known of a zone; throws a RangeError where there is no such zone. */
+function zoneOf(name: string): Zone {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const date = {
+    day: 'numeric',
+    month: 'numeric',
+    year: 'numeric',
+    timeZoneName: 'short',
+    era: 'short',
+  } as const;
+  const clock = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
+  const format = new Intl.DateTimeFormat('en-US', { ...date, ...clock, timeZone: name });
+  const zone = { format, latest: { from: NaN, ms: 0, name: '' } };
+  zones.set(name, zone);
+  return zone;
+}
+
+/** Whether the computer knows a time zone of that name. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return zoneOf(name) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Years before our era are none that a market knows: they count as the first. */
+function offsetAt(zone: Zone, ms: number): Offset {
+  const from = Math.floor(ms / quarterMs) * quarterMs;
+  if (zone.latest.from === from) return zone.latest;
+  const parts = Object.fromEntries(zone.format.formatToParts(from).map(({ type, value }) => [type, value]));
+  const [year, month, day] = [Number(parts['year']), Number(parts['month']), Number(parts['day'])];
+  const clock = [Number(parts['hour']), Number(parts['minute']), Number(parts['second'])] as const;
+  const shown = new Date(0);
+  shown.setUTCFullYear(parts['era'] === 'BC' ? 1 - year : year, month - 1, day);
+  shown.setUTCHours(...clock);
+  zone.latest = { from, ms: shown.getTime() - from, name: parts['timeZoneName'] ?? '' };
+  return zone.latest;
+}
+
+/** An instant as its zone's clocks show it, or undefined where the text is no instant. */
+function localTime(text: string, zone: string): { day: string; clock: string; name: string } | undefined {
+  const ms = /^[+-]?\d{4,6}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isFinite(ms)) return undefined;
+  const offset = offsetAt(zoneOf(zone), ms);
+  const local = new Date(ms + offset.ms);
+  if (Number.isNaN(local.getTime())) return undefined;
+  const [day = '', clock = ''] = local.toISOString().split('T');
+  return { day, clock: clock.slice(0, 8), name: offset.name };
+}
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** An instant as messages show it: 4 Mar 2026, 15:04:10 UTC. What is none stays as it is. */
+export function timeText(text: string, zone: string): string {
+  const local = localTime(text, zone);
+  if (local === undefined) return text;
+  const [, year, month, day] = /^([+-]?\d+)-(\d\d)-(\d\d)$/.exec(local.day) ?? [];
+  return `${Number(day)} ${months[Number(month) - 1]} ${year}, ${local.clock} ${local.name}`;
+}
+
+/** An instant as a spreadsheet reads it: 2026-03-04 15:04:10, in the zone. What is none stays as it is. */
+export function timeCell(text: string, zone: string): string {
+  const local = localTime(text, zone);
+  return local === undefined ? text : `${local.day} ${local.clock}`;
+}
