@@ -189,7 +189,10 @@ describe('a control message', () => {
     const noChannel = add(remove(both, { channels: 'Price Target' }), 'TSLA');
     assertOff(noChannel);
     const tickers = [row('tickers', 'AAPL'), row('tickers', 'TSLA')];
-    assert.deepEqual(benzinga.list(add(noChannel, { channels: 'Hot' })), [...tickers, row('channels', 'Hot')]);
+    assert.deepEqual(benzinga.list(add(noChannel, { channels: 'Hot' })), [
+      ...tickers,
+      row('channels', 'Hot'),
+    ]);
 
     // Without its ticker, a further channel opens no tickers.
     const noTicker = add(remove(both, 'AAPL'), { channels: 'Hot' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { TranscriptEvent } from '../../core/event';
 import type { Inbound } from '../../core/provider';
 import { benzinga } from '../../nodes/Benzinga/benzinga.provider';
-import { accountOf, dialled, eventOf, opened, paramsOf, read } from './feed';
+import { accountOf, dialled, eventOf, opened, paramsOf, read, start } from './feed';
 
 const account = accountOf();
 const calls = (form: Record<string, unknown> = {}) => paramsOf({ stream: 'transcripts', ...form });
@@ -98,7 +98,6 @@ describe('a sentence of a call', () => {
     assert.equal(sentence({ start_time: times.start_time }).time, '2026-01-14T21:30:15.000Z');
     assert.equal(sentence().time, null);
   });
-
 });
 
 describe('the order of sentences', () => {
@@ -122,7 +121,9 @@ describe('the order of sentences', () => {
   };
   const missing = (numbers: string, isOne = false): string =>
     `Benzinga left out ${isOne ? 'sentence' : 'sentences'} ${numbers} of "Sim Call": the call goes on without ` +
-    (isOne ? 'it. What still comes of it is passed on late.' : 'them. What still comes of them is passed on late.');
+    (isOne
+      ? 'it. What still comes of it is passed on late.'
+      : 'them. What still comes of them is passed on late.');
 
   it('is that of their numbers, from the first that was heard', () => {
     const { hear, due } = line();
@@ -134,7 +135,10 @@ describe('the order of sentences', () => {
   it('holds back none that comes late, twice, or without a number', () => {
     const { hear } = line();
     assert.deepEqual([hear(3), hear(1), hear(3), hear(3)], [[3], [1], [3], [3]]);
-    assert.deepEqual([hear(5), hear(5), hear(undefined), hear('x'), hear(5.5)], [[], [], [null], [null], [5.5]]);
+    assert.deepEqual(
+      [hear(5), hear(5), hear(undefined), hear('x'), hear(5.5)],
+      [[], [], [null], [null], [5.5]],
+    );
     assert.deepEqual(hear(4), [4, 5, 5]);
     assert.deepEqual(hear(6), [6]);
     assert.deepEqual(hear(9, 0, { transcript_id: null }), [9]);
@@ -144,7 +148,12 @@ describe('the order of sentences', () => {
     const { protocol, hear } = line();
     assert.deepEqual([hear(0), hear(2), hear(8, 0, { transcript_id: 'other' })], [[0], [], [8]]);
     assert.deepEqual(hear(9, 0, { transcript_id: 'other' }), [9]);
-    const [audio] = read(protocol, { action: 'audio', symbol: 'AAPL', call_id: 't', hls_url: 'https://x.test' });
+    const [audio] = read(protocol, {
+      action: 'audio',
+      symbol: 'AAPL',
+      call_id: 't',
+      hls_url: 'https://x.test',
+    });
     assert.equal(audio?.kind, 'event');
     assert.deepEqual(hear(1), [1, 2]);
   });
@@ -166,7 +175,8 @@ describe('the order of sentences', () => {
   it('lets what waited long enough go with the next sentence too, whatever a clock was set to', () => {
     const { hear } = line();
     assert.deepEqual([hear(0), hear(2), hear(4, 2500)], [[0], [], [missing('1', true), 2]]);
-    assert.deepEqual(hear(6, -60_000), [missing('3, 5'), 4, 6]);
+    assert.deepEqual(hear(7, -60_000), [missing('3', true), 4]);
+    assert.deepEqual(hear(8, -58_000), [missing('5 to 6'), 7, 8]);
   });
 
   it('names what is missing in the details of the notice', () => {

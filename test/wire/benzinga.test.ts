@@ -3,6 +3,7 @@ import type { MarketEvent, NewsEvent, TranscriptEvent } from '../../core/event';
 import { benzinga } from '../../nodes/Benzinga/benzinga.provider';
 import { nodePorts } from '../../ports/node';
 import type { BenzingaOptions } from '../../simulator/benzinga/options';
+import { stockNamed } from '../../simulator/benzinga/stocks';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { until } from '../fakes';
 import { FeedRig, cleanUp, reach, type FeedNode, type FeedRigOptions } from './feedRig';
@@ -15,6 +16,9 @@ async function start(options: BenzingaOptions = {}, rig: FeedRigOptions = {}) {
 }
 
 type BenzingaNode = FeedNode<ReturnType<typeof benzinga.parse>>;
+
+/** The practice feed's ISINs are invented. */
+const { isin } = stockNamed('AAPL');
 
 const live = ({ sink }: BenzingaNode): MarketEvent[] => sink.received.filter(({ backfill }) => !backfill);
 const symbols = (node: BenzingaNode) => live(node).map(({ symbol }) => symbol);
@@ -237,17 +241,16 @@ describe('Benzinga on real sockets', function () {
   it('brings a rating without an ISIN to who filters by ISINs, since the server matched it', async () => {
     const { queries, options } = dialled({});
     const rig = await start({}, options);
-    const node = await rig.online({ stream: 'ratings', isins: 'US0378331005' });
+    const node = await rig.online({ stream: 'ratings', isins: isin });
     rig.simulator.benzinga.publish('ratings', { isin: '' }, { ticker: 'TSLA' });
     rig.simulator.benzinga.publish('ratings', { isin: '' }, { ticker: 'AAPL' });
     await until(() => live(node).length > 0, 'the rating');
-    assert.deepEqual([queries, symbols(node)], [['isins=US0378331005'], ['AAPL']]);
+    assert.deepEqual([queries, symbols(node)], [[`isins=${isin}`], ['AAPL']]);
   });
 
   it('refuses a node that would mix other companies into one that only the server can filter for', async () => {
     const rig = await start();
-    const form = { stream: 'bulls-bears', isins: 'US0378331005' };
-    const node = await rig.online(form);
+    const node = await rig.online({ stream: 'bulls-bears', isins: isin });
     const cause = await reach(rig.node({ stream: 'bulls-bears' }), 'failed');
     assert.match(cause?.message ?? '', /"node" filters bulls and bears not at all, "node" by ISINs/);
     rig.simulator.benzinga.publish('bulls-bears', {}, { ticker: 'TSLA' });
