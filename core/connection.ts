@@ -46,6 +46,8 @@ export class Connection<P extends Params, A extends Account> {
   private readonly reader: Reader<P>;
   /** The socket, and what is spoken on it, while there is one. */
   private line: { session: Session; protocol: Protocol<P> } | undefined;
+  /** What was spoken on the last socket. */
+  private before: Protocol<P> | undefined;
   private practice: PracticeFeed | undefined;
   private key = '';
   private isStopped = false;
@@ -143,7 +145,8 @@ export class Connection<P extends Params, A extends Account> {
       if (account.practice) this.practice ??= await ports.practice(provider.id, provider.practice(account));
       if (this.isStopped) return new ConnectionError('Stopped.');
       const { wanted } = this.audience;
-      const protocol = provider.protocol(account, stream, wanted);
+      const protocol = provider.protocol(account, stream, wanted, this.before);
+      this.before = protocol;
       this.counters.dials += 1;
       const server = this.practice?.server ?? account.server;
       const request = provider.dial(account, stream, server, this.key, wanted);
@@ -162,6 +165,9 @@ export class Connection<P extends Params, A extends Account> {
       this.line = { session, protocol };
       const cause = await session.over;
       // Where each account has one place, the next socket must not come while this one still holds it.
+      const isOurs = this.handover.isDue || this.isStopped;
+      this.reader.take(protocol.ended?.(ports.clock.now(), isOurs) ?? [], ports.clock.now());
+      this.audience.router.flush();
       if (this.handover.isDue) await session.closed;
       return this.setup.cleaned(cause);
     } catch (thrown) {
@@ -201,7 +207,7 @@ export class Connection<P extends Params, A extends Account> {
   private subscribeAll(protocol: Protocol<P>): string[] {
     this.updates.clear();
     if (this.audience.size === 0) return [];
-    return this.sending(protocol.open(this.audience.wanted, this.key));
+    return this.sending(protocol.open(this.audience.wanted, this.key, this.setup.ports.clock.now()));
   }
 
   /** Keeps the books on a subscription that is about to be sent. */
@@ -226,7 +232,9 @@ export class Connection<P extends Params, A extends Account> {
     this.key = key;
     try {
       const { wanted } = this.audience;
-      const frames = again ? protocol.open(wanted, key) : protocol.update(wanted, key);
+      const frames = again
+        ? protocol.open(wanted, key, this.setup.ports.clock.now())
+        : protocol.update(wanted, key);
       if (frames === 'redial') this.handover.start(session, 0);
       else if (frames.length > 0) session.send(this.sending(frames));
     } catch (thrown) {

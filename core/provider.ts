@@ -132,14 +132,14 @@ export type IsKnown = (topic: string, id: string) => boolean;
 
 /** One per socket: what to send, and how to read. Small state, no I/O. */
 export interface Protocol<P extends Params> {
-  /** The text to send as a ping on this socket, where it is not the one of {@link Timing}. */
-  readonly ping?: string;
+  /** The text to send as a ping on this socket, where it is not the one of {@link Timing}; null: a control ping. */
+  readonly ping?: string | null;
   /** Without any frame or control ping for this long the socket is dead, where {@link Timing} does not say it. */
   readonly silenceMs?: number;
   /** True: on a connect the server sends records of the past and does not mark them. */
   readonly replays?: boolean;
-  /** Frames to send once the socket is open. */
-  open(wanted: readonly P[], key: string): string[];
+  /** Frames to send once the socket is open, at `now` (ms since 1970). */
+  open(wanted: readonly P[], key: string, now: number): string[];
   /**
    * Frames that change what is subscribed, none if nothing changes on the wire; or the wish for a new socket. Asked
    * for the first time right after `open`, where the wishes changed while the socket was dialled.
@@ -155,6 +155,8 @@ export interface Protocol<P extends Params> {
   skips?(head: string, isKnown: IsKnown): boolean | undefined;
   /** What is due by the passing of time alone, for instance a bar whose end has passed. Asked about once a second. */
   due?(now: number): Inbound[];
+  /** The socket is gone, by our own wish or not. Gives what was held back until now. */
+  ended?(now: number, isOurs: boolean): Inbound[];
 }
 
 /** How many bytes of a frame `Protocol.skips` may see. */
@@ -223,8 +225,8 @@ export interface Provider<P extends Params, A extends Account> {
   filter?(params: P): ((event: MarketEvent) => boolean) | undefined;
   /** What to dial for all that is `wanted` on a connection. `server` is the account's, or the practice feed's. */
   dial(account: A, stream: string, server: string, key: string, wanted: readonly P[]): DialRequest;
-  /** What is spoken on a socket that was dialled for `wanted`. */
-  protocol(account: A, stream: string, wanted: readonly P[]): Protocol<P>;
+  /** What is spoken on a socket that was dialled for `wanted`; `before` spoke on this connection's last socket. */
+  protocol(account: A, stream: string, wanted: readonly P[], before?: Protocol<P>): Protocol<P>;
   /** What the provider means by an HTTP status instead of an open socket, where it is not what everybody means. */
   refusal?(refusal: Refusal, stream: string): StreamError | undefined;
   /** Undefined where the account's own key opens the connection. */

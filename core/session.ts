@@ -10,7 +10,7 @@ export interface SessionSetup {
   timing: Timing;
   title: string;
   /** What this stream's protocol has instead of the timing's; read anew each time. */
-  signs: { readonly ping?: string; readonly silenceMs?: number };
+  signs: { readonly ping?: string | null; readonly silenceMs?: number };
   /** The provider's reading of a refused handshake, if it has one. */
   refusal(refusal: Refusal): StreamError | undefined;
 }
@@ -224,8 +224,8 @@ export class Session {
     const { timing, signs } = this.setup;
     if (now - this.pingedAt < timing.ping.everyMs) return;
     this.pingedAt = now;
-    const text = signs.ping ?? timing.ping.text;
-    if (text === undefined) this.socket.ping();
+    const text = signs.ping === undefined ? timing.ping.text : signs.ping;
+    if (text === undefined || text === null) this.socket.ping();
     else this.socket.send(text);
   }
 }

@@ -58,7 +58,10 @@ const zones = [
   {
     files: ['nodes/*/**/*.ts'],
     ignores: ['nodes/*/*.node.ts', ...nodeRedShells],
-    allowed: [own, '\\.\\./\\.\\./core/(provider|errors|read|event|address|words|refusal|ports|account|quotes|plain-text)'],
+    allowed: [
+      own,
+      '\\.\\./\\.\\./core/(provider|errors|read|event|address|words|refusal|ports|account|quotes|plain-text|typed-lists|fingerprint)',
+    ],
     why: 'a provider imports its own folder and the types and guards of core/, which hold no engine; never another provider or a host',
   },
   {

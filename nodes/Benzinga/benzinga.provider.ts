@@ -46,9 +46,11 @@ export const benzinga: Provider<BenzingaParams, Account> = {
     const query = [`token=${encodeURIComponent(key)}`, queryOf(known, wanted)].filter(part => part !== '');
     return { url: `${server}${factsOf(known).path}?${query.join('&')}`, headers: {} };
   },
-  protocol: (_account, stream, wanted) => {
+  protocol: (_account, stream, wanted, before) => {
     const known = streamOf(stream);
-    return known === 'transcripts' ? new TranscriptsProtocol() : new StreamProtocol(known, wanted);
+    return known === 'transcripts'
+      ? new TranscriptsProtocol()
+      : new StreamProtocol(known, wanted, before instanceof StreamProtocol ? before : undefined);
   },
   refusal: readRefusal,
   keySource: () => undefined,

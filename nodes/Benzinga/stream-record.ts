@@ -1,7 +1,7 @@
 /** What the six streams' messages have in common (protocol page, section 5.0), read for the mappers of their content. */
 import type { EventAction, EventHeader } from '../../core/event';
 import { isObject, toIso, toText, type JsonObject } from '../../core/read';
-import { fingerprint } from './fingerprint';
+import { fingerprint } from '../../core/fingerprint';
 import type { EnvelopeStream } from './streams';
 import { msOf } from './times';
 

@@ -22,6 +22,10 @@ const mappers: Readonly<Record<EnvelopeStream, (record: StreamRecord) => RecordE
   news: newsOf,
 };
 
+/** An end this soon after our first text may be the answer to it. */
+const quickMs = 2000;
+const fewestQuickEnds = 2;
+
 /** Where a message has its id, if it is the first field, as in the guide; an escape in it is not undone here. */
 const headPattern = new RegExp(`^\\{\\s*"id"\\s*:\\s*"([^"\\\\]{1,${longestId}})"`);
 
@@ -30,21 +34,32 @@ const headPattern = new RegExp(`^\\{\\s*"id"\\s*:\\s*"([^"\\\\]{1,${longestId}})
  * dialled: other wishes need another connection (protocol page, section 2).
  */
 export class StreamProtocol implements Protocol<BenzingaParams> {
-  readonly replays = true;
+  readonly replays: boolean;
+  /** Null where this server does not bear to be spoken to: control pings are sent then. */
+  readonly ping?: null;
   private readonly dialled: string;
   private readonly onlyTicker: string | null;
+  /** How many sockets in a row the server closed right after our first text. */
+  private quickEnds: number;
+  private spokeAt = -Infinity;
+  private hadPong = false;
 
   constructor(
     private readonly stream: EnvelopeStream,
     wanted: readonly BenzingaParams[],
+    before?: StreamProtocol,
   ) {
+    this.quickEnds = before?.quickEnds ?? 0;
+    this.replays = this.quickEnds < fewestQuickEnds;
+    if (!this.replays) this.ping = null;
     this.dialled = queryOf(stream, wanted);
     this.onlyTicker = onlyTickerOf(wanted);
   }
 
   /** Asks for the last messages: the only thing that fills a gap (protocol page, sections 4.4 and 6). */
-  open(): string[] {
-    return ['replay'];
+  open(_wanted: readonly BenzingaParams[], _key: string, now: number): string[] {
+    this.spokeAt = now;
+    return this.replays ? ['replay'] : [];
   }
 
   update(wanted: readonly BenzingaParams[]): string[] | 'redial' {
@@ -54,7 +69,10 @@ export class StreamProtocol implements Protocol<BenzingaParams> {
 
   read(text: string, now: number): Inbound[] {
     const reading = readFrame(text);
-    if (reading.kind === 'alive') return [{ kind: 'heartbeat' }];
+    if (reading.kind === 'alive') {
+      this.hadPong = true;
+      return [{ kind: 'heartbeat' }];
+    }
     if (reading.kind === 'words') return [{ kind: 'unknown', why: 'not a JSON object' }];
     const { onlyTicker } = this;
     const receivedTime = toIso(now) ?? '';
@@ -66,6 +84,19 @@ export class StreamProtocol implements Protocol<BenzingaParams> {
   skips(head: string, isKnown: IsKnown): boolean | undefined {
     const [, id] = headPattern.exec(head) ?? [];
     return id === undefined ? undefined : isKnown(this.stream, id);
+  }
+
+  /**
+   * An older page says that any text from a client ends the connection (protocol page, sections 4.4 and 9). After two
+   * such ends nothing is said any more; one that comes all the same had another reason.
+   */
+  ended(now: number, isOurs: boolean): Inbound[] {
+    const isQuick = !isOurs && !this.hadPong && now - this.spokeAt < quickMs;
+    this.quickEnds =
+      isQuick && this.replays ? this.quickEnds + 1 : isQuick || this.replays ? 0 : this.quickEnds;
+    if (!isQuick || this.quickEnds !== fewestQuickEnds) return [];
+    const message = `Benzinga ends the stream "${this.stream}" when it is spoken to: nothing is sent any more, so that what an outage swallows cannot be asked for.`;
+    return [{ kind: 'notice', notice: 'provider-message', message }];
   }
 
   private readObject(frame: JsonObject, arrival: Arrival): Inbound {

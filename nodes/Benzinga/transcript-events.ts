@@ -2,7 +2,7 @@
 import type { EventHeader, TranscriptAudioEvent, TranscriptEvent } from '../../core/event';
 import type { Inbound } from '../../core/provider';
 import { isObject, toIso, toNumber, type JsonObject } from '../../core/read';
-import { fingerprint } from './fingerprint';
+import { fingerprint } from '../../core/fingerprint';
 import { textOf } from './stream-record';
 import { msOf } from './times';
 

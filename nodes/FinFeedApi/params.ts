@@ -5,7 +5,7 @@ import { isObject } from '../../core/read';
 import { wordMatcher, wordsIn } from '../../core/words';
 import { ciksIn, joinPrefix } from './ciks';
 import { formKey, formsIn } from './forms';
-import { isEverything, textsIn } from './typed-lists';
+import { isEverything, textsIn } from '../../core/typed-lists';
 
 /** What a filing must meet: each list that is not empty must hold it. */
 interface Conditions {

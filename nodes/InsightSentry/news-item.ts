@@ -1,6 +1,6 @@
 import type { NewsEvent } from '../../core/event';
 import { decodeEntities } from '../../core/plain-text';
-import { fingerprint } from './news-fingerprint';
+import { fingerprint } from '../../core/fingerprint';
 import { toEpochMs, toIso, toList, toText, type JsonObject } from '../../core/read';
 
 /** When a story was published, in ms; the documents say neither seconds nor ms, so that either is taken. */

@@ -5,7 +5,7 @@ import type { Form, Params, Topic } from '../../core/provider';
 import { plainText } from '../../core/plain-text';
 import { isObject, toList } from '../../core/read';
 import { wordMatcher, wordsIn } from '../../core/words';
-import { isEverything, textsIn } from './news-typed-lists';
+import { isEverything, textsIn } from '../../core/typed-lists';
 import { labelOf } from './symbols';
 
 /** What a news node asks for: each condition that is not empty must hold. */

@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors';
 import type { Form, Params } from '../../core/provider';
 import { isObject, toList } from '../../core/read';
 import { assetClasses, plainSymbol, symbolsIn, type AssetClass } from './symbols';
-import { isEverything, textsIn } from './typed-lists';
+import { isEverything, textsIn } from '../../core/typed-lists';
 
 /** What a quotes node asks for: symbols of one asset class. */
 export interface QuotesParams extends Params {

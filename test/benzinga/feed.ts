@@ -20,7 +20,7 @@ export function paramsOf(form: Record<string, unknown> = {}): BenzingaParams {
 export function opened(...forms: Record<string, unknown>[]): Protocol<BenzingaParams> {
   const wanted = forms.map(paramsOf);
   const protocol = benzinga.protocol(accountOf(), wanted[0]?.stream ?? 'news', wanted);
-  protocol.open(wanted, 'test-token');
+  protocol.open(wanted, 'test-token', 0);
   return protocol;
 }
 

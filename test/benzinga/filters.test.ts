@@ -128,7 +128,7 @@ describe('a changed wish', () => {
 
   it('needs another connection only if another address would be dialled', () => {
     const protocol = opened({ tickers: 'AAPL, MSFT' });
-    assert.deepEqual(protocol.open([news({})], 'k'), ['replay']);
+    assert.deepEqual(protocol.open([news({})], 'k', 0), ['replay']);
     assert.deepEqual(protocol.update([news({ tickers: 'msft AAPL' })], 'k'), []);
     assert.deepEqual(protocol.update([news({ tickers: 'MSFT' }), news({ tickers: 'AAPL' })], 'k'), []);
     assert.deepEqual(protocol.update([news({ tickers: 'AAPL, MSFT', backlog: true })], 'k'), []);

@@ -127,7 +127,7 @@ describe('the proof of a token', () => {
     assert.deepEqual(params, paramsOf({ stream: 'news', backlog: false }));
     assert.equal(benzinga.topics(params).length, 1);
     const protocol = benzinga.protocol(account, params.stream, [params]);
-    assert.deepEqual(protocol.open([params], 'k'), ['replay']);
+    assert.deepEqual(protocol.open([params], 'k', 0), ['replay']);
     assert.deepEqual(protocol.update([params], 'k'), []);
   });
 });

@@ -26,13 +26,13 @@ function sentence(fields: object = {}): TranscriptEvent {
 
 describe('what is sent for transcripts', () => {
   it('is one subscription for each ticker of all nodes, once', () => {
-    const frames = protocolOf().open([calls({ tickers: 'MSFT, AAPL' }), calls({ tickers: 'aapl' })], 'k');
+    const frames = protocolOf().open([calls({ tickers: 'MSFT, AAPL' }), calls({ tickers: 'aapl' })], 'k', 0);
     assert.deepEqual(frames, [request('subscribe', 'AAPL'), request('subscribe', 'MSFT')]);
   });
 
   it('is one for all calls as soon as somebody wants all', () => {
     for (const form of [{}, { tickers: '*' }, { tickers: '*, AAPL' }])
-      assert.deepEqual(protocolOf().open([calls({ tickers: 'MSFT' }), calls(form)], 'k'), [
+      assert.deepEqual(protocolOf().open([calls({ tickers: 'MSFT' }), calls(form)], 'k', 0), [
         request('subscribe', '*'),
       ]);
   });
@@ -40,12 +40,12 @@ describe('what is sent for transcripts', () => {
   it('is the same again on every open', () => {
     const protocol = protocolOf();
     const wanted = [calls({ tickers: 'AAPL' })];
-    assert.deepEqual(protocol.open(wanted, 'k'), protocol.open(wanted, 'k'));
+    assert.deepEqual(protocol.open(wanted, 'k', 0), protocol.open(wanted, 'k', 0));
   });
 
   it('is the difference on a change, without another connection', () => {
     const protocol = protocolOf();
-    protocol.open([calls({ tickers: 'AAPL, MSFT' })], 'k');
+    protocol.open([calls({ tickers: 'AAPL, MSFT' })], 'k', 0);
     assert.deepEqual(protocol.update([calls({ tickers: 'MSFT, AAPL' })], 'k'), []);
     assert.deepEqual(protocol.update([calls({ tickers: 'MSFT, TSLA' })], 'k'), [
       request('unsubscribe', 'AAPL'),
@@ -64,9 +64,9 @@ describe('what is sent for transcripts', () => {
 
   it('is nothing where nobody asks for anything', () => {
     const nothing = benzinga.remove(calls(), true, account);
-    assert.deepEqual(protocolOf().open([nothing], 'k'), []);
+    assert.deepEqual(protocolOf().open([nothing], 'k', 0), []);
     const protocol = protocolOf();
-    protocol.open([calls({ tickers: 'AAPL' })], 'k');
+    protocol.open([calls({ tickers: 'AAPL' })], 'k', 0);
     assert.deepEqual([protocol.update([], 'k'), protocol.update([nothing], 'k')], [[], []]);
     assert.deepEqual(protocol.update([calls({ tickers: 'AAPL' }), nothing], 'k'), []);
   });

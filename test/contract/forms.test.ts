@@ -106,7 +106,7 @@ for (const provider of providers) {
         refused: [],
       });
       const protocol = provider.protocol(account, params.stream, [params]);
-      protocol.open([params], 'a-key');
+      protocol.open([params], 'a-key', 0);
       assert.deepEqual(protocol.update([params], 'a-key'), []);
     });
 

@@ -71,7 +71,7 @@ describe('the contract of a provider on real sockets', function () {
       await until(() => node.sink.received.length > 0, 'an event', 8000);
       const frames = rig.faults.journal.filter(({ binary }) => !binary).map(({ frame }) => frame);
       const protocol = provider.protocol(rig.account(), params.stream, [params]);
-      protocol.open([params], canary);
+      protocol.open([params], canary, 0);
       for (const frame of bent(frames.slice(0, 40))) {
         const items = protocol.read(frame, 1_800_000_000_000);
         for (const item of items) {

@@ -22,7 +22,18 @@ describe('a list of forms', () => {
   it('may be split at commas, spaces and lines, in any case, each once', () => {
     assert.deepEqual(forms(' 8-k, 10-K\n10-q;4 8-K'), ['8-K', '10-K', '10-Q', '4']);
     assert.deepEqual(forms(['8-K', '4']), ['8-K', '4']);
-    for (const nothing of [undefined, null, '', '  ,', [], {}]) assert.deepEqual(forms(nothing), []);
+    for (const nothing of [undefined, null, '', '  ,', []]) assert.deepEqual(forms(nothing), []);
+  });
+
+  it('must be a text or several: anything else must not pass for all forms', () => {
+    for (const odd of [{}, true, false, ['8-K', null], [{}], Infinity]) {
+      assert.throws(() => forms(odd), /^ConfigError: Forms must be a text/);
+      assert.throws(() => paramsOf({ ciks: odd }), /Companies must be a text/);
+      assert.throws(() => paramsOf({ words: odd }), /Words must be a text/);
+      assert.throws(() => add(paramsOf(), { forms: '8-K', words: odd }), /Words must be a text/);
+    }
+    assert.deepEqual(forms(4), ['4']);
+    assert.deepEqual(paramsOf({ words: [5, 'a'] }).words, ['5', 'a']);
   });
 
   it('keeps the types together that the SEC writes with a blank', () => {
@@ -56,6 +67,24 @@ describe('a list of forms', () => {
     assert.ok(!wants({ forms: '10-K' }, { form: '10-K405' }));
     assert.ok(!wants({ forms: '10-K' }, { form: 'NT 10-K' }));
     assert.ok(!wants({ forms: '8-K' }, { form: null }));
+  });
+
+  it('knows SC 13D and SCHEDULE 13D, as the SEC writes it now, for one form, and 13G likewise', () => {
+    for (const letter of ['D', 'G', 'd', 'g']) {
+      const [old, now] = [`SC 13${letter}`, `SCHEDULE 13${letter}`];
+      for (const typed of [old, now, `SC13${letter}`, `schedule13${letter}`]) {
+        for (const form of [old, now, `${old}/A`, `${now}/A`]) {
+          assert.ok(wants({ forms: typed }, { form }), `${typed} for ${form}`);
+          assert.equal(wants({ forms: typed, amendments: false }, { form }), !form.endsWith('/A'));
+        }
+        assert.ok(wants({ forms: `${typed}/A`, amendments: false }, { form: `${now}/A` }));
+      }
+    }
+    assert.ok(!wants({ forms: 'SC 13D' }, { form: 'SCHEDULE 13G' }));
+    assert.ok(!wants({ forms: 'SC 14D9' }, { form: 'SCHEDULE 14D9' }));
+    assert.ok(!wants({ forms: 'SC 13E3' }, { form: 'SCHEDULE 13D' }));
+    assert.deepEqual(forms('SC 13D, SCHEDULE 13D'), ['SC 13D']);
+    assert.deepEqual(remove(paramsOf({ forms: 'SC 13D 8-K' }), 'SCHEDULE 13D').forms, ['8-K']);
   });
 
   it('includes amendments unless switched off', () => {
@@ -104,7 +133,9 @@ describe('words', () => {
 
 describe('what a filings node asks for', () => {
   it('is everything where nothing is said', () => {
-    assert.deepEqual(finFeedApi.topics(paramsOf()), [{ key: 'filings', history: 0, label: 'all filings' }]);
+    const [topic, ...others] = finFeedApi.topics(paramsOf());
+    assert.deepEqual([topic?.key, topic?.history, topic?.label], ['filings', 0, 'all filings']);
+    assert.deepEqual(others, []);
     assert.equal(finFeedApi.filter?.(paramsOf()), undefined);
     assert.deepEqual(
       paramsOf({}),
@@ -194,9 +225,35 @@ describe('control of filings by message', () => {
     assert.deepEqual(labels(add(company, '10-K')), ['10-K', 'CIK 1']);
   });
 
-  it('takes all out by `true`', () => {
+  it('keeps an emptied list as nothing until something is added to it', () => {
+    const off = remove(paramsOf({ forms: '8-K', ciks: '1' }), '8-K');
+    const more = add(off, 'CIK 320193');
+    assert.deepEqual([finFeedApi.topics(more), finFeedApi.list(more)], [[], []]);
+    assert.equal(finFeedApi.filter?.(more)?.(filingOf()), false);
+    assert.deepEqual(labels(add(more, '4')), ['4', 'CIK 1', 'CIK 320193']);
+    const both = remove(off, 'CIK 0001');
+    assert.deepEqual(finFeedApi.topics(add(both, '4')), [], 'not that form of all companies');
+    assert.deepEqual(labels(add(add(both, '4'), 'CIK 2')), ['4', 'CIK 2']);
+    const words = add(remove(paramsOf({ forms: '8-K' }), '8-K'), { words: 'merger' });
+    assert.deepEqual(finFeedApi.topics(words), [], 'not all filings with that word');
+    assert.equal(finFeedApi.filter?.(add(words, '4'))?.(filingOf({ form: '4' })), false, 'the word holds');
+    assert.deepEqual(labels(add(remove(both, true), '4')), ['4'], 'afresh after all was taken out');
+    assert.deepEqual(labels(add(both, '*')), ['all filings']);
+  });
+
+  it('takes all there are by `true` or `*`', () => {
+    for (const all of [true, '*', ' * ']) {
+      assert.deepEqual(add(some, all), paramsOf());
+      assert.deepEqual(add(remove(some, all), all), paramsOf());
+      const strict = paramsOf({ words: 'x', amendments: false, backlog: true });
+      assert.deepEqual(add(strict, all), paramsOf({ amendments: false, backlog: true }));
+    }
+  });
+
+  it('takes all out by `true` or `*`', () => {
     for (const params of [paramsOf(), some]) {
       const none = remove(params, true);
+      assert.deepEqual(remove(params, '*'), none);
       assert.deepEqual(finFeedApi.topics(none), []);
       assert.deepEqual(remove(none, '8-K'), none);
       assert.deepEqual(labels(add(none, '8-K')), ['8-K']);

@@ -36,7 +36,7 @@ describe('the dial of FinFeedAPI', () => {
 describe('a session with FinFeedAPI', () => {
   it('says hello once and then nothing, whatever is wanted', () => {
     const protocol = finFeedApi.protocol(accountOf(), 'sec-filings', []);
-    assert.deepEqual(protocol.open([paramsOf()], 'k'), ['{"type":"hello","heartbeat":true}']);
+    assert.deepEqual(protocol.open([paramsOf()], 'k', 0), ['{"type":"hello","heartbeat":true}']);
     assert.deepEqual(protocol.update([paramsOf({ forms: '8-K' })], 'k2'), []);
     assert.equal(protocol.ping, undefined);
     assert.equal(finFeedApi.timing.ping.text, undefined, 'a text ping is probably an invalid message');

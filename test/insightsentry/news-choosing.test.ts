@@ -64,6 +64,20 @@ describe('what a news node asks for', () => {
     assert.deepEqual(labels(newsParamsOf({ source: 'Reuters' })), ['Reuters']);
   });
 
+  it('is refused with words where it is no text at all, which must not pass for everything', () => {
+    for (const odd of [{}, true, false, [null], ['BA', {}], NaN]) {
+      assert.throws(() => newsParamsOf({ symbols: odd }), /^ConfigError: Symbols must be a text/);
+      assert.throws(() => newsParamsOf({ words: odd }), /Words must be a text/);
+      assert.throws(() => newsParamsOf({ source: odd }), /Source must be a text/);
+    }
+    assert.throws(() => newsParamsOf({ source: ['Reuters', 'Other'] }), /name of one source/);
+    assert.throws(() => add(newsParamsOf(), { symbols: { code: 'BA' } }), /Symbols must be a text/);
+    for (const nothing of [undefined, null, '', ' ,', []])
+      assert.deepEqual(newsParamsOf({ symbols: nothing, words: nothing }), newsParamsOf());
+    assert.deepEqual(newsParamsOf({ symbols: 7203 }).symbols, ['7203']);
+    assert.deepEqual(newsParamsOf({ words: ['a', 5] }).words, ['a', '5']);
+  });
+
   it('is refused with words where it is no symbol', () => {
     for (const symbols of ['A$', 'A:B:C', ':A', '"A"', 'A:'])
       assert.throws(
@@ -124,9 +138,33 @@ describe('control of news by message', () => {
     assert.deepEqual(insightSentryNews.topics(words), [], 'not all news of the symbol');
   });
 
-  it('takes all out by `true`', () => {
+  it('keeps an emptied list as nothing until something is added to it', () => {
+    const off = remove(newsParamsOf({ symbols: 'BA', words: 'x' }), 'BA');
+    const more = add(off, { words: 'y' });
+    assert.deepEqual([insightSentryNews.topics(more), insightSentryNews.list(more)], [[], []]);
+    assert.equal(insightSentryNews.filter?.(more)?.(storyOf({ title: 'x y' })), false);
+    const on = add(more, 'LUV');
+    assert.deepEqual([on.symbols, on.words, on.isOff, on.spent], [['LUV'], ['x', 'y'], false, []]);
+    const both = remove(off, { words: 'x' });
+    assert.deepEqual(insightSentryNews.topics(add(both, 'LUV')), [], 'not all news of LUV');
+    assert.deepEqual(insightSentryNews.topics(add(remove(some, 'BA LUV'), { words: 'x' })), []);
+    assert.deepEqual(labels(add(remove(both, true), 'LUV')), ['LUV'], 'afresh after all was taken out');
+    assert.deepEqual(labels(add(both, '*')), ['all news']);
+  });
+
+  it('takes all there is by `true` or `*`', () => {
+    for (const all of [true, '*', ' * ']) {
+      assert.deepEqual(add(some, all), newsParamsOf());
+      assert.deepEqual(add(remove(some, all), all), newsParamsOf());
+      const wire = newsParamsOf({ source: 'Reuters', symbols: 'BA' });
+      assert.deepEqual(add(wire, all), newsParamsOf({ source: 'Reuters' }));
+    }
+  });
+
+  it('takes all out by `true` or `*`', () => {
     for (const params of [newsParamsOf(), some, newsParamsOf({ source: 'Reuters' })]) {
       const none = remove(params, true);
+      assert.deepEqual(remove(params, '*'), none);
       assert.deepEqual(insightSentryNews.topics(none), []);
       assert.deepEqual(remove(none, 'BA'), none);
       assert.equal(add(none, 'BA').source, params.source);
@@ -137,7 +175,7 @@ describe('control of news by message', () => {
     assert.throws(() => remove(newsParamsOf(), 'BA'), /takes news of all symbols: "BA" cannot be taken out/);
     assert.throws(() => remove(some, { words: 'x' }), /takes news with any words/);
     assert.throws(() => add(some, { symbols: 'X', source: 'Other' }), /source belongs to the node/);
-    for (const what of [undefined, '', [], {}, null, 5]) {
+    for (const what of [undefined, '', [], {}, null, false, [true]]) {
       assert.throws(() => add(some, what), /Say which news/);
       assert.throws(() => remove(some, what), /Say which news/);
     }

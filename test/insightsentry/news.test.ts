@@ -21,11 +21,45 @@ describe('a story', () => {
   it('is the same event when it is replayed, and another of the same record when it changed', () => {
     const { id, recordId } = storyOf();
     assert.equal(storyOf().id, id);
-    for (const change of [{ title: 'Airline shares rise' }, { published_at: 1790000001 }]) {
+    const changes = [{ title: 'Airline shares rise' }, { content: '<p>Corrected.</p>' }];
+    for (const change of [...changes, { title: null }, { content: null }, { title: null, content: 'x' }]) {
       assert.notEqual(storyOf(change).id, id);
       assert.equal(storyOf(change).recordId, recordId);
     }
+    assert.notEqual(storyOf({ title: 'a', content: 'b' }).id, storyOf({ title: 'b', content: 'a' }).id);
+    for (const published_at of [1790000001, '1790000000', null, undefined, 'soon'])
+      assert.equal(storyOf({ published_at }).id, id, 'whenever it says that it was published');
     assert.equal(storyOf({ related_symbols: [] }).id, id);
+    assert.ok(storyOf({ content: 'x'.repeat(1e6) }).id.length < 100);
+  });
+
+  it('is an update where this socket brought another version of it, under the same id as anywhere', () => {
+    const protocol = openNews();
+    const next = (fields: Record<string, unknown>): [action: string, id: string] => {
+      const [item] = readNews(protocol, storyFrame(fields));
+      assert.ok(item?.kind === 'event');
+      return [item.event.action, item.event.id];
+    };
+    const rise = { title: 'Airline shares rise' };
+    assert.deepEqual(next({}), ['created', storyOf().id]);
+    assert.deepEqual(next({}), ['created', storyOf().id], 'as it was, also when it is replayed');
+    assert.deepEqual(next(rise), ['updated', storyOf(rise).id]);
+    assert.deepEqual(next(rise), ['updated', storyOf(rise).id]);
+    assert.equal(storyOf(rise).action, 'created', 'nobody knows of the other version');
+    for (const title of ['x', 'y']) assert.equal(next({ link: null, title })[0], 'created');
+  });
+
+  it('is forgotten after a thousand others', () => {
+    const protocol = openNews();
+    const action = (fields: Record<string, unknown>): string | undefined => {
+      const [item] = readNews(protocol, storyFrame(fields));
+      return item?.kind === 'event' ? item.event.action : undefined;
+    };
+    action({});
+    for (let at = 0; at < 999; at += 1) action({ link: `https://example.com/${at}` });
+    assert.equal(action({ title: 'x' }), 'updated');
+    action({ link: 'https://example.com/last' });
+    assert.equal(action({ title: 'y' }), 'created');
   });
 
   it('without a link is known by time, source and title', () => {
@@ -91,7 +125,7 @@ describe('a session with the newsfeed', () => {
     const protocol = freshNews();
     const form = { symbols: 'NYSE:BA', source: 'Reuters', words: 'x' };
     assert.deepEqual(said(protocol.open([newsParamsOf(form)], 'k')), [{ api_key: 'k' }]);
-    assert.deepEqual(protocol.update([newsParamsOf()], 'another key'), []);
+    assert.deepEqual(protocol.update([newsParamsOf()]), []);
   });
 
   it('is ready at the first story, heartbeat or pong, not at the greeting', () => {
@@ -162,13 +196,14 @@ describe('the filters of the newer dialect', () => {
     assert.deepEqual(sent({ symbols: many }), { api_key: 'k' }, 'a message too long for the server');
   });
 
-  it('are sent again when they change, and only then', () => {
+  it('want a new socket when they change, and only then: on an open one the replay would pass for news', () => {
     const protocol = freshNews({ dialect: 'newer' });
     protocol.open([newsParamsOf({ symbols: 'NYSE:BA NYSE:LUV' })], 'k');
-    assert.deepEqual(protocol.update([newsParamsOf({ symbols: 'NYSE:LUV NYSE:BA' })], 'k2'), []);
-    const changed = protocol.update([newsParamsOf({ symbols: 'NYSE:BA' })], 'k2');
-    assert.deepEqual(said(changed), [{ api_key: 'k2', related_symbols: 'NYSE:BA' }]);
-    assert.deepEqual(said(protocol.update([newsParamsOf()], 'k2')), [{ api_key: 'k2' }]);
-    assert.deepEqual(protocol.update([newsParamsOf({ words: 'x' })], 'k2'), []);
+    assert.deepEqual(protocol.update([newsParamsOf({ symbols: 'NYSE:LUV NYSE:BA' })]), []);
+    assert.equal(protocol.update([newsParamsOf({ symbols: 'NYSE:BA' })]), 'redial');
+    assert.equal(protocol.update([newsParamsOf()]), 'redial');
+    const wide = freshNews({ dialect: 'newer' });
+    wide.open([newsParamsOf()], 'k');
+    assert.deepEqual(wide.update([newsParamsOf({ words: 'x' })]), []);
   });
 });

@@ -12,6 +12,7 @@ function sent(account = accountOf(), ...nodes: unknown[][]): unknown[] {
   const frames = protocol.open(
     nodes.map(rows => paramsOf(rows, account)),
     'the-key',
+    0,
   );
   assert.equal(frames.length, 1);
   const message = JSON.parse(frames[0] ?? '') as { api_key: string; subscriptions: unknown[] };
@@ -77,7 +78,7 @@ describe('the subscription message', () => {
   it('is sent again only if it differs, and never with an empty list', () => {
     const protocol = insightSentry.protocol(accountOf(), 'live', []);
     const one = paramsOf([minuteRow]);
-    protocol.open([one], 'k');
+    protocol.open([one], 'k', 0);
     assert.deepEqual(protocol.update([one, one], 'k'), []);
     assert.deepEqual(protocol.update([one], 'another key'), [], 'a new key alone is no change');
     assert.deepEqual(protocol.update([], 'k'), []);

@@ -47,12 +47,19 @@ describe('symbols of TradeWatch', () => {
   }
 
   it('may be missing, and then nothing is asked for: an empty connection is never opened', () => {
-    for (const nothing of [undefined, null, '', ' ,', [], {}, 5]) {
+    for (const nothing of [undefined, null, '', ' ,', []]) {
       const params = paramsOf({ symbols: nothing });
       assert.deepEqual([tradeWatch.topics(params), tradeWatch.list(params)], [[], []]);
       const wanted = [{ id: 1, name: 'node', params, slot: undefined }];
       assert.deepEqual(tradeWatch.endpoints(account, wanted), { endpoints: [], refused: [] });
     }
+  });
+
+  it('must be a text or several', () => {
+    for (const odd of [{}, true, false, ['EURUSD', null], [{}], NaN])
+      assert.throws(() => paramsOf({ symbols: odd }), /^ConfigError: Symbols must be a text/);
+    assert.throws(() => paramsOf({ symbols: 5 }), /"5" is not a currency pair/);
+    assert.deepEqual(symbols('stocks', ['AAPL', 7203]), ['AAPL', '7203']);
   });
 
   it('are of one asset class, which is the stream', () => {
@@ -86,7 +93,8 @@ describe('control of quotes by message', () => {
     assert.deepEqual(tradeWatch.add(params, rows, account).symbols, ['EURUSD', 'USDJPY', 'EURGBP']);
     assert.deepEqual(tradeWatch.remove(more, 'EUR-USD x:y', account).symbols, ['GBPUSD']);
     assert.deepEqual(tradeWatch.remove(more, tradeWatch.list(more), account).symbols, []);
-    assert.deepEqual(tradeWatch.topics(tradeWatch.remove(more, true, account)), []);
+    for (const all of [true, '*', ' * '])
+      assert.deepEqual(tradeWatch.topics(tradeWatch.remove(more, all, account)), []);
   });
 
   it('lists a row for each symbol, which is taken back', () => {
@@ -105,6 +113,12 @@ describe('control of quotes by message', () => {
       assert.throws(() => tradeWatch.remove(params, what, account), /Say which symbol/);
     }
     assert.throws(() => tradeWatch.add(params, 'AAPL', account), /is not a currency pair/);
+    assert.throws(() => tradeWatch.add(params, { symbols: {} }, account), /Symbols must be a text/);
+    for (const all of ['*', ' * ', true])
+      assert.throws(
+        () => tradeWatch.add(params, all, account),
+        /ConfigError: TradeWatch cannot be asked for all/,
+      );
     const row = { assetClass: 'stocks', symbols: 'AAPL' };
     assert.throws(() => tradeWatch.add(params, row, account), /use another node for stocks/);
   });

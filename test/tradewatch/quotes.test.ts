@@ -63,6 +63,20 @@ describe('quotes of TradeWatch', () => {
   });
 });
 
+describe('quotes in another case than asked for', () => {
+  it('are those that were asked for, under the name that was', () => {
+    const protocol = subscribed({ assetClass: 'stocks', symbols: 'brk.b' });
+    for (const written of ['BRK.B', 'brk.b', 'Brk.b']) {
+      assert.equal(protocol.skips(`{"symbol":"${written}","bid":"1"}`), false);
+      const [item] = read(protocol, { symbol: written, bid: '1' });
+      assert.ok(item?.kind === 'event');
+      assert.deepEqual([item.topic, item.event.symbol], ['BRK.B', 'BRK.B']);
+    }
+    assert.deepEqual(read(protocol, { symbol: 'brk.a', bid: '1' }), []);
+    assert.equal(protocol.skips('{"symbol":"brk.a","bid":"1"}'), true);
+  });
+});
+
 describe('the look at the head of a quote', () => {
   const protocol = subscribed('EURUSD GBPUSD');
   const skips = (frame: string): boolean | undefined => protocol.skips(frame.slice(0, headLength));

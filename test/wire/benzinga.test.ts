@@ -167,6 +167,18 @@ describe('Benzinga on real sockets', function () {
     assert.deepEqual(node.sink.kinds, ['connected']);
   });
 
+  it('stops speaking to a server that does not bear it, and receives all the same', async () => {
+    const rig = await start({ dialect: { strictLegacy: true } });
+    const node = await rig.online({ stream: 'news' });
+    await until(() => node.sink.kinds.includes('provider-message'), 'the notice');
+    await until(() => rig.open.length === 1 && rig.open[0]?.received.length === 0, 'a silent connection');
+    await until(() => {
+      if (live(node).length === 0) rig.simulator.benzinga.publish('news', {}, { ticker: 'AAPL' });
+      return live(node).length > 0;
+    }, 'an article');
+    assert.equal(rig.seen.length, 3);
+  });
+
   it('reads news in both shapes, with times in seconds, ms and ns, and actions in any case', async () => {
     const rig = await start();
     const feed = rig.simulator.benzinga;

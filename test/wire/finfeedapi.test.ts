@@ -128,6 +128,18 @@ describe('filings on real sockets', function () {
     assert.ok(state.name === 'waiting' && state.until - Date.now() > 200_000);
   });
 
+  it('wait for as long where that is told at the handshake, and say so without the key', async () => {
+    for (const status of [402, 403]) {
+      const rig = await start();
+      rig.faults.refuse({ status, body: '{"error":"Daily quota of some-key exceeded"}' });
+      const node = rig.node({});
+      const cause = await reach(node, 'waiting');
+      const { state } = node.subscription;
+      assert.ok(state.name === 'waiting' && state.until - Date.now() > 200_000, String(status));
+      assert.match(cause?.message ?? '', /Daily quota of \*\*\* exceeded/);
+    }
+  });
+
   it('that come late are told of, and the lag is in the statistics', async () => {
     const rig = await start({ lagSeconds: 60 });
     const node = await rig.online({});

@@ -88,4 +88,41 @@ describe('InsightSentry news on real sockets', function () {
     const { api_key: _key, ...asked } = JSON.parse(rig.seen[0]?.received[0] ?? '') as Record<string, unknown>;
     assert.deepEqual(asked, { source: 'Reuters', related_symbols: 'NYSE:LUV' });
   });
+
+  it('comes over a new connection where the server is asked for something else, and is no news again', async () => {
+    const rig = await start({ dialect: 'newer' });
+    const newer = { dialect: 'newer' };
+    const one = await rig.online({ symbols: 'NYSE:LUV' }, newer);
+    rig.simulator.insightsentry.publishNews({ title: 'First', related_symbols: ['NYSE:LUV'] });
+    await until(() => one.sink.received.length === 1, 'the first');
+    const all = rig.node({}, newer);
+    await until(() => rig.seen.length === 2 && rig.open.length === 1, 'the new connection');
+    await reach(one, 'online', 2);
+    rig.simulator.insightsentry.publishNews({ title: 'Second', related_symbols: [] });
+    rig.simulator.insightsentry.publishNews({ title: 'Third', related_symbols: ['NYSE:LUV'] });
+    await until(() => all.sink.received.length >= 2 && one.sink.received.length >= 2, 'the others');
+    assert.deepEqual(headlines(one), ['First', 'Third']);
+    assert.deepEqual(headlines(all), ['Second', 'Third']);
+    assert.equal(rig.seen[0]?.received.length, 1, 'nothing was asked for on the old one');
+    assert.ok(!one.sink.path.includes('waiting'));
+  });
+
+  it('tells a changed story from a new one', async () => {
+    const rig = await start();
+    const node = await rig.online({});
+    const link = 'https://example.com/a';
+    rig.simulator.insightsentry.publishNews({ title: 'Shares fall', link });
+    rig.simulator.insightsentry.publishNews({ title: 'Shares rise', link });
+    rig.simulator.insightsentry.publishNews({ title: 'Shares rise', link, published_at: 5 });
+    rig.simulator.insightsentry.publishNews({ title: 'Another' });
+    await until(() => node.sink.received.length >= 3, 'all');
+    assert.deepEqual(
+      (node.sink.received as NewsEvent[]).map(({ headline, action }) => [headline, action]),
+      [
+        ['Shares fall', 'created'],
+        ['Shares rise', 'updated'],
+        ['Another', 'created'],
+      ],
+    );
+  });
 });

@@ -88,12 +88,36 @@ describe('TradeWatch quotes on real sockets', function () {
     const rig = await start();
     const node = await rig.online({ assetClass: 'stocks', symbols: 'AAPL' });
     const other = rig.node({ assetClass: 'stocks', symbols: 'INVALIDX, TSLA' });
-    await until(() => other.sink.kinds.includes('symbol-refused'), 'the notice');
+    await until(() => other.sink.kinds.includes('symbol-refused'), 'the notice', 8000);
     const [notice] = other.sink.notices.filter(one => one.notice === 'symbol-refused');
     assert.equal(notice?.symbol, 'INVALIDX');
     assert.ok(!node.sink.kinds.includes('symbol-refused'));
     rig.simulator.tradewatch.tick('TSLA');
     await until(() => other.sink.received.length > 0, 'a quote of the other symbol');
+    const late = rig.node({ assetClass: 'stocks', symbols: 'invalidx' });
+    await until(() => late.sink.kinds.includes('symbol-refused'), 'the notice for one who came later', 8000);
+    assert.ok(!node.sink.kinds.includes('symbol-refused'));
+    assert.equal(rig.seen.length, 1);
+  });
+
+  it('are online, with a word about each symbol, where the server knows none of them', async () => {
+    const rig = await start({}, { timing: { readyMs: 10_000 } });
+    const node = rig.node({ assetClass: 'stocks', symbols: 'INVALIDX INVALIDY' });
+    await until(() => node.sink.kinds.filter(kind => kind === 'symbol-refused').length === 2, 'both', 8000);
+    await reach(node, 'online');
+  });
+
+  it('take it back where the server lists a symbol late', async () => {
+    const rig = await start();
+    const node = await rig.online({ assetClass: 'stocks', symbols: 'AAPL, INVALIDX' });
+    await until(() => node.sink.kinds.includes('symbol-refused'), 'the notice', 8000);
+    rig.faults.send('{"event":"status","symbols":["AAPL","INVALIDX"]}');
+    await until(() => node.sink.kinds.includes('subscription'), 'the correction');
+    const [notice] = node.sink.notices.filter(one => one.notice === 'subscription');
+    assert.deepEqual(
+      [notice?.message, notice?.symbol],
+      ['TradeWatch accepts INVALIDX after all.', 'INVALIDX'],
+    );
   });
 
   it('come back for every symbol after the line was cut', async () => {
