@@ -14,7 +14,7 @@ const zones = [
   { files: ['core/**/*.ts'], allowed: [own], why: 'core/ imports nothing from outside core/' },
   {
     files: ['transforms/**/*.ts'],
-    allowed: [own, '\\.\\./core/(event|errors|provider|read|words|plain-text)'],
+    allowed: [own, '\\.\\./core/(event|errors|provider|read|words|plain-text|sec-forms)'],
     why: 'a transform knows events, forms and guards: it reaches no engine, no provider and no host',
   },
   { files: ['vendor/**/*.ts'], allowed: ['[^.].*'], why: 'a vendor leaf holds packages of others only' },
@@ -60,7 +60,7 @@ const zones = [
     ignores: ['nodes/*/*.node.ts', ...nodeRedShells],
     allowed: [
       own,
-      '\\.\\./\\.\\./core/(provider|errors|read|event|address|words|refusal|ports|account|quotes|plain-text|typed-lists|fingerprint)',
+      '\\.\\./\\.\\./core/(provider|errors|read|event|address|words|refusal|ports|account|quotes|plain-text|typed-lists|fingerprint|sec-forms)',
     ],
     why: 'a provider imports its own folder and the types and guards of core/, which hold no engine; never another provider or a host',
   },

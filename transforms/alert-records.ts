@@ -1,5 +1,6 @@
 /** What the kinds of rules on records look for: ratings, earnings, filings, news, transcripts. */
 import type { EarningsEvent, FilingEvent, MarketEvent } from '../core/event';
+import { formKey } from '../core/sec-forms';
 import { wordMatcher } from '../core/words';
 import { numberOf } from './alert-prices';
 import type { AlertRule } from './alert-rules';
@@ -64,11 +65,6 @@ function earningsFinder({ by, figure, kind }: AlertRule): Finder {
     const size = found.changePercent * sign;
     return size > 0 && size >= by * (1 - 1e-9) ? found : undefined;
   };
-}
-
-/** SEC forms are written with and without blanks and dashes. */
-export function formKey(form: string): string {
-  return form.toUpperCase().replace(/[\s-]+/g, '');
 }
 
 function filingFinder({ forms, amendments, ciks }: AlertRule): Finder {

@@ -2,6 +2,7 @@
 import { ConfigError } from '../core/errors';
 import type { Form } from '../core/provider';
 import { toList, toNumber } from '../core/read';
+import { formsIn } from '../core/sec-forms';
 import { wordsIn } from '../core/words';
 import { dayNames, isTimeZone, weekdayOf, type QuietHours } from './alert-clock';
 import { parseTemplate, type Template } from './alert-text';
@@ -17,9 +18,6 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 40) : typeof value);
-
-/** Codes of SEC forms that are written with a blank, as in `SC 13D` or `NT 10-K`. */
-const oneForm = /(?:SC|SCHEDULE|DEF|PRE|NT|POS|APP|DEL|NO|SP|STOP) \S+|\S+(?: POS)?/g;
 
 export class AlertRow {
   readonly name: string;
@@ -84,12 +82,7 @@ export class AlertRow {
   }
 
   forms(): string[] {
-    const { forms } = this.form;
-    const lines = (Array.isArray(forms) ? forms.join(',') : shownWhole(forms)).split(/[,;\r\n]+/);
-    const found = lines.flatMap(line => line.trim().replace(/\s+/g, ' ').toUpperCase().match(oneForm) ?? []);
-    const wrong = found.find(form => !/^[A-Z0-9][A-Z0-9/ -]{0,19}$/.test(form));
-    if (wrong !== undefined) this.fail(`"${shown(wrong)}" is not an SEC form. Write it like 8-K or SC 13D.`);
-    return found;
+    return this.named(() => formsIn(this.form.forms));
   }
 
   /** Ten digits each. */

@@ -4,7 +4,7 @@ import type { Form, Params, Topic } from '../../core/provider';
 import { isObject } from '../../core/read';
 import { wordMatcher, wordsIn } from '../../core/words';
 import { ciksIn, joinPrefix } from './ciks';
-import { formKey, formsIn } from './forms';
+import { formKey, formsIn } from '../../core/sec-forms';
 import { isEverything, textsIn } from '../../core/typed-lists';
 
 /** What a filing must meet: each list that is not empty must hold it. */

@@ -51,7 +51,7 @@ describe('the form of alert rules', () => {
         { kind: 'words', words: 'a', repeat: 'rearm' },
         'Rule 2: "again after it went back" works with prices only.',
       ],
-      [{ kind: 'formFiled', forms: '$' }, 'Rule 2: "$" is not an SEC form.'],
+      [{ kind: 'formFiled', forms: '$' }, 'Rule 2: "$" is not an SEC form type.'],
       [{ kind: 'formFiled', ciks: 'Apple' }, 'Rule 2: "Apple" is not a CIK.'],
       [{ ...everything, holdMs: -1 }, 'Rule 2: Holds for must not be below 0.'],
       [{ ...everything, timeZone: 'Mars' }, 'Rule 2: "Mars" is not a time zone.'],

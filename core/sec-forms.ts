@@ -1,4 +1,4 @@
-import { ConfigError } from '../../core/errors';
+import { ConfigError } from './errors';
 
 /** Codes that follow `POS`, a word that also ends other codes, as in `S-8 POS`. */
 const afterPos = '(?:AM|AMI|EX|8C)(?!\\S)';
