@@ -36,9 +36,10 @@ export class EditorPage {
     await this.page.waitForFunction(id => typeof RED !== 'undefined' && RED.nodes?.node(id), id);
   }
 
-  async openNode(id: string): Promise<void> {
+  /** Opens a node's dialog; `last` is a field that is there when all of it is. */
+  async openNode(id: string, last = 'delivery'): Promise<void> {
     await this.page.evaluate(id => RED.editor.edit(RED.nodes.node(id)), id);
-    await this.page.waitForSelector('#node-input-delivery');
+    await this.page.waitForSelector(`#node-input-${last}`);
     await this.page.waitForTimeout(slideMs);
   }
 
@@ -49,9 +50,9 @@ export class EditorPage {
   }
 
   /** Closes the node's dialog with Done and gives the node. */
-  async done(id: string): Promise<EditorNode> {
+  async done(id: string, last = 'delivery'): Promise<EditorNode> {
     await this.page.click('#node-dialog-ok');
-    await this.page.waitForSelector('#node-input-delivery', { state: 'detached' });
+    await this.page.waitForSelector(`#node-input-${last}`, { state: 'detached' });
     return this.node(id);
   }
 

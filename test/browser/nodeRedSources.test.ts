@@ -60,7 +60,7 @@ for (const version of ['5', '4'] as const) {
       }
       for (const type of accounts) assert.match(await editor.help(type), /Practice/);
       const icons = (await red.api('GET', '/icons')) as Record<string, string[]>;
-      const wanted = ['benzinga', 'finfeedapi', 'insightsentry', 'tradewatch'].map(
+      const wanted = ['benzinga', 'filter', 'finfeedapi', 'insightsentry', 'tradewatch'].map(
         name => `market-feeds-${name}.svg`,
       );
       assert.deepEqual([...new Set(icons[manifest.name])].sort(), wanted);

@@ -1,0 +1,224 @@
+/** The filter as a form of n8n: conditions to choose, made of the same lists that filters read. */
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import {
+  commonFields,
+  eventTypes,
+  typeFields,
+  typesWith,
+  typeTitles,
+  type EventField,
+  type FieldKind,
+} from '../transforms/event-fields';
+import { operatorsOf } from '../transforms/filter-operators';
+
+/** In Title Case, as n8n writes names: `Change in percent` becomes `Change in Percent`. */
+export function titleCase(text: string): string {
+  const small = /^(?:a|an|and|as|at|by|in|is|of|or|than|the|to)$/;
+  return text.replace(/[^\s(]+/g, (word, at: number) =>
+    at > 0 && small.test(word) ? word : word.charAt(0).toUpperCase() + word.slice(1),
+  );
+}
+
+/** Every field once: those of all events, then by type of event. */
+const fields: readonly EventField[] = [
+  ...new Map(
+    [...commonFields, ...eventTypes.flatMap(type => typeFields[type])].map(field => [field.name, field]),
+  ).values(),
+];
+const kinds = Object.keys(operatorsOf) as FieldKind[];
+const namesOf = (isWanted: (field: EventField) => boolean): string[] =>
+  fields.filter(isWanted).map(({ name }) => name);
+
+/** `Volume (Quotes, Bars)`: whoever types the kind of event finds its fields. */
+function fieldOption({ name, title }: EventField): INodePropertyOptions {
+  const types = typesWith(name);
+  const having = eventTypes.filter(type => types.has(type)).map(type => titleCase(typeTitles[type]));
+  const isCommon = having.length === eventTypes.length;
+  return { name: isCommon ? titleCase(title) : `${titleCase(title)} (${having.join(', ')})`, value: name };
+}
+
+const firstKind = 'text';
+const shownFor = (names: string[]): IDisplayOptions => ({ show: { field: names } });
+
+const comparison: INodeProperties = {
+  displayName: 'Comparison',
+  name: 'operator',
+  type: 'options',
+  default: '',
+  noDataExpression: true,
+};
+
+/** The comparisons that fit the chosen field. */
+const operatorFields = kinds.map((kind): INodeProperties => {
+  const options = operatorsOf[kind].map(({ id, title, unit }) => ({
+    name: titleCase(title) + (unit === ' minutes' ? ' (Minutes)' : ''),
+    value: id,
+  }));
+  const [first] = options;
+  const displayOptions = shownFor(namesOf(field => field.kind === kind));
+  return { ...comparison, default: first?.value ?? '', displayOptions, options };
+});
+
+const examples: Readonly<Record<FieldKind, string>> = {
+  ...{
+    number: 'e.g. 240.5, or 200 to 240',
+    text: 'e.g. 8-K, 10-Q',
+    words: 'e.g. merger, "spin off", upgrad*',
+  },
+  ...{ list: 'e.g. Analyst Ratings', time: 'e.g. 09:30 to 16:00, or Mon-Fri', date: 'e.g. 2026-01-31' },
+  ...{ flag: '', choice: '', counts: '' },
+};
+
+const ranges = 'Write a range as 200 to 240.';
+const hints: Readonly<Record<FieldKind, string>> = {
+  number: `The number to compare with. ${ranges}`,
+  text: 'The text to compare with, in upper or lower case. Several are separated by commas.',
+  words:
+    'Whole words, separated by commas; * stands for the rest of one, quotation marks keep several together',
+  list: 'What the list is to hold. Several are separated by commas.',
+  time: 'A time of day such as 09:30, a span such as 09:30 to 16:00, days such as Mon-Fri, or minutes',
+  date: 'A date such as 2026-01-31, or days such as Mon-Fri',
+  choice: 'The value to compare with. Several are separated by commas.',
+  flag: '',
+  counts: '',
+};
+
+const withoutValue = [
+  ...new Set(
+    kinds.flatMap(kind => operatorsOf[kind].filter(({ takes }) => takes === 'nothing').map(({ id }) => id)),
+  ),
+];
+
+function valueField(names: string[], placeholder: string, description: string): INodeProperties {
+  return {
+    displayName: 'Value',
+    name: 'value',
+    type: 'string',
+    default: '',
+    placeholder,
+    description,
+    displayOptions: { show: { field: names }, hide: { operator: withoutValue } },
+  };
+}
+
+const plain = (kind: FieldKind, isSymbol: boolean) => (field: EventField) =>
+  field.kind === kind && (field.symbols === true) === isSymbol;
+
+/** What stands beside a comparison: always the same parameter, with words that fit the field. */
+const valueFields: INodeProperties[] = [
+  ...(['number', 'text', 'words', 'list', 'time', 'date'] as const).map(kind =>
+    valueField(namesOf(plain(kind, false)), examples[kind], hints[kind]),
+  ),
+  valueField(
+    namesOf(field => field.symbols === true),
+    'e.g. AAPL, NASDAQ:MSFT',
+    'One symbol or several, separated by commas. The exchange need not be written.',
+  ),
+  ...fields
+    .filter(({ kind }) => kind === 'choice')
+    .map(({ name, choices = [], open }) =>
+      valueField(
+        [name],
+        `e.g. ${choices.slice(0, 2).join(', ')}`,
+        `${open === true ? 'For instance' : 'One or several of'} ${choices.join(', ')}`,
+      ),
+    ),
+];
+
+const conditionValues: INodeProperties[] = [
+  {
+    displayName: 'Field',
+    name: 'field',
+    type: 'options',
+    noDataExpression: true,
+    options: fields.map(fieldOption),
+    default: 'symbol',
+    description: 'The field of the event, with the kinds of events that have it',
+  },
+  ...operatorFields,
+  ...valueFields,
+];
+
+/** What a new condition asks. */
+const firstCondition = { field: 'symbol', operator: operatorsOf[firstKind][0]?.id ?? '', value: '' };
+
+function matchField(fallback: string): INodeProperties {
+  return {
+    displayName: 'Match',
+    name: 'match',
+    type: 'options',
+    noDataExpression: true,
+    default: fallback,
+    description: 'How many of the conditions an event has to fit',
+    options: [
+      { name: 'All Conditions', value: 'all' },
+      { name: 'Any Condition', value: 'any' },
+      { name: 'None of the Conditions', value: 'none' },
+    ],
+  };
+}
+
+const conditionsText = { multipleValues: true, multipleValueButtonText: 'Add Condition' };
+
+/** The parameters of a filter: `match`, `conditions` and `timeZone`, as `parseFilter` reads them. */
+export const filterProperties: INodeProperties[] = [
+  matchField('all'),
+  {
+    displayName: 'Conditions',
+    name: 'conditions',
+    type: 'fixedCollection',
+    typeOptions: conditionsText,
+    default: { condition: [firstCondition] },
+    description: 'Without conditions, every event is kept',
+    placeholder: 'Add Condition or Group',
+    options: [
+      { displayName: 'Condition', name: 'condition', values: conditionValues },
+      {
+        displayName: 'Group',
+        name: 'group',
+        values: [
+          matchField('any'),
+          {
+            displayName: 'Conditions',
+            name: 'conditions',
+            type: 'fixedCollection',
+            typeOptions: conditionsText,
+            default: { condition: [firstCondition] },
+            placeholder: 'Add Condition',
+            options: [{ displayName: 'Condition', name: 'condition', values: conditionValues }],
+          },
+        ],
+      },
+    ],
+  },
+];
+
+/** The zone of times of day and days of the week. */
+export const timeZoneProperty: INodeProperties = {
+  displayName: 'Time Zone',
+  name: 'timeZone',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. America/New_York',
+  description: 'The time zone of times of day and days of the week. Empty means that of the workflow.',
+};
+
+/** What becomes of items that are no events. */
+export const otherProperty: INodeProperties = {
+  displayName: 'Items That Are No Events',
+  name: 'other',
+  type: 'options',
+  noDataExpression: true,
+  default: 'error',
+  description: 'What to do with an item that is no market event',
+  options: [
+    { name: 'Pass to Rest', value: 'pass', description: 'They leave at the second output as they are' },
+    { name: 'Stop', value: 'error', description: 'The run stops and says what is missing in which item' },
+  ],
+};
+
+const rows =
+  '(rows => (rows.condition || []).length + (rows.group || []).length)($parameter["conditions"] || {})';
+
+/** What a filter is called on the canvas: `all of 3 conditions`. */
+export const filterSubtitle = `={{ (count => count === 0 ? "every event" : $parameter["match"] + " of " + count + (count === 1 ? " condition" : " conditions"))(${rows}) }}`;
