@@ -1,9 +1,9 @@
 /**
  * All tests, straight after `git clone`:  node scripts/test.mjs [unit] [mocha arguments, such as --grep words]
  *
- * Installs, builds, lints, checks the types; runs the unit tests on this Node.js; then, unless `unit`, installs the
- * real hosts and runs the tests in them and in a browser on the cached Node.js 24, which they need. The last line
- * sums up everything that ran.
+ * Installs, builds, lints, checks the types; runs the unit tests on this Node.js; then, unless `unit`, those on sockets,
+ * installs the real hosts and runs the tests in them and in a browser on the cached Node.js 24, which they need. The
+ * last line sums up everything that ran.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative, sep } from 'node:path';
@@ -19,6 +19,8 @@ import { inProject, root } from './project.mjs';
 const minute = 60_000;
 /** Steps that prove nothing by passing: only their failure counts. */
 const preparations = ['install', 'hosts'];
+/** Tests on real sockets, in real hosts and browsers; with those of the package itself they take minutes. */
+const slowFolders = /^(wire|contract|simulator|hosts|browser)\//;
 const tally = { passed: 0, failed: 0 };
 const failures = [];
 const unitOnly = process.argv[2] === 'unit';
@@ -41,11 +43,18 @@ async function main() {
   await check('types', () => tool('typescript/bin/tsc', '-p', 'tsconfig.test.json'));
   await suite(
     'unit',
-    testsIn(path => !/^(hosts|browser)\//.test(path)),
+    testsIn(path => path.includes('/') && !slowFolders.test(path)),
     process.execPath,
-    { minutes: 5 },
+    { minutes: 10 },
   );
-  if (!unitOnly) await inHosts();
+  if (unitOnly) return;
+  await suite(
+    'wire',
+    testsIn(path => !path.includes('/') || /^(wire|contract|simulator)\//.test(path)),
+    process.execPath,
+    { minutes: 15 },
+  );
+  await inHosts();
 }
 
 async function inHosts() {
