@@ -65,7 +65,7 @@ async function inHosts() {
     env.MARKET_FEEDS_TARBALL = await packTarball();
   });
   if (!prepared) return;
-  const bound = { minutes: 20, timeout: minute, env };
+  const bound = { minutes: 35, timeout: minute, env };
   await suite(
     'hosts',
     testsIn(path => path.startsWith('hosts/')),
