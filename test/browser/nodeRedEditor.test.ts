@@ -381,8 +381,8 @@ for (const version of ['5', '4'] as const) {
         red.clear();
         await page.evaluate(() => RED.actions.invoke('core:deploy-flows'));
         const named = (name: string): FlowNode | undefined => nodes.find(node => node['name'] === name);
-        const shown = ['quotes', 'alert', 'written', 'news alert', '8-K filed', 'rate alert', 'digest'];
-        const wanted = shown.map(named).find(Boolean);
+        const shown = 'quotes,alert,written,news alert,8-K filed,rate alert,digest,what matters'.split(',');
+        const wanted = nodes.find(({ type, name }) => type === 'debug' && shown.includes(String(name)));
         const again = named('every two minutes');
         await red.waitFor(
           async () => {
