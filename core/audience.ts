@@ -13,8 +13,8 @@ export class Audience<P extends Params> {
   private readonly subscribers = new Set<Subscriber<P>>();
   /** History asked for on the open socket, by topic. */
   private readonly asked = new Map<string, number>();
-  /** Who left lately, by name, and when: a redeploy ends a node and starts it again. */
-  private readonly left = new Map<string, number>();
+  /** Who left lately, by name, when, and what it had: a redeploy ends a node and starts it again. */
+  private readonly left = new Map<string, { readonly at: number; readonly topics: Topics }>();
 
   get size(): number {
     return this.subscribers.size;
@@ -27,18 +27,20 @@ export class Audience<P extends Params> {
   add(subscriber: Subscriber<P>, now: number): void {
     this.subscribers.add(subscriber);
     this.router.add(subscriber);
-    this.greet(subscriber, new Map());
-    const leftAt = this.left.get(subscriber.name) ?? -Infinity;
+    const left = this.left.get(subscriber.name);
     this.left.delete(subscriber.name);
-    if (now - leftAt <= lingerMs) this.router.catchUp(subscriber, leftAt);
+    const isBack = left !== undefined && now - left.at <= lingerMs;
+    const had = isBack ? this.recordsHad(subscriber.topics, left.topics) : new Map();
+    this.greet(subscriber, had);
+    if (isBack) this.router.catchUp(subscriber, had.keys(), left.at);
   }
 
   /** False if it was not there. */
   remove(subscriber: Subscriber<P>, now: number): boolean {
     if (!this.subscribers.delete(subscriber)) return false;
     this.router.remove(subscriber);
-    for (const [name, leftAt] of this.left) if (now - leftAt > lingerMs) this.left.delete(name);
-    this.left.set(subscriber.name, now);
+    for (const [name, { at }] of this.left) if (now - at > lingerMs) this.left.delete(name);
+    this.left.set(subscriber.name, { at: now, topics: subscriber.topics });
     return true;
   }
 
@@ -101,6 +103,16 @@ export class Audience<P extends Params> {
       sum.queued += delivery.queued;
     }
     return sum;
+  }
+
+  /** Topics of records that whoever comes back had in the same depth before it left: it needs only what came since. */
+  private recordsHad(topics: Topics, before: Topics): Topics {
+    return new Map(
+      [...topics].filter(
+        ([topic, { history }]) =>
+          this.router.holdsRecords(topic) && (before.get(topic)?.history ?? -1) >= history,
+      ),
+    );
   }
 
   /** Serves a newcomer from memory where the wire has been asked for as much already; else it waits for history. */

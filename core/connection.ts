@@ -1,36 +1,17 @@
 import { announceBlocked, announceHeld, announceState, Quieter, type Announcement } from './announce';
 import { Audience } from './audience';
 import { Backoff } from './backoff';
-import type { Budget } from './budget';
+import type { ConnectionSetup } from './connection-setup';
 import { ConnectionError, toStreamError, type StreamError } from './errors';
-import type { FeedNotice, NoticeKind } from './event';
 import { Handover } from './handover';
 import { Pause } from './pause';
-import type { Ports, PracticeFeed, Refusal } from './ports';
-import type { Account, Params, Protocol, Provider } from './provider';
+import type { PracticeFeed, Refusal } from './ports';
+import type { Account, Params, Protocol } from './provider';
 import { Reader } from './reader';
 import { Session } from './session';
 import { connectionStats, createCounters, type ConnectionStats } from './stats';
 import type { FeedState, Subscriber } from './subscriber';
 import { Updates } from './updates';
-
-/** What a connection is made of and belongs to. */
-export interface ConnectionSetup<P extends Params, A extends Account> {
-  ports: Ports;
-  provider: Provider<P, A>;
-  account: A;
-  stream: string;
-  slot: number;
-  /** The key to use now, fetched where it is short-lived. */
-  key: () => Promise<string>;
-  /** To be told that the provider refused a key; true if another one is worth trying. */
-  keyRefused: (key: string) => boolean;
-  /** The account's subscription messages, where the provider limits them. */
-  budget: Budget | undefined;
-  /** Takes the account's keys out of all that an error says. */
-  cleaned: (error: StreamError) => StreamError;
-  describe: (notice: NoticeKind, message: string, details?: Record<string, unknown>) => FeedNotice;
-}
 
 /**
  * One connection of an account and stream, kept alive for its subscribers. Its life is the loop in {@link live}: dial,

@@ -58,10 +58,10 @@ export class Continuity {
   }
 
   /**
-   * Whether a record that arrived at `now` is past; `moment` is when the provider sent it or says it happened, null
-   * where it says nothing; `isSent` where it is the former.
+   * Takes note of a record that arrived at `now`, and tells whether it is past. `moment` is when the provider sent it or
+   * says it happened, null where it says nothing; `isSent` where it is the former.
    */
-  isPast(moment: number | null, now: number, isSent: boolean): boolean {
+  observe(moment: number | null, now: number, isSent: boolean): boolean {
     const here = now + this.skewMs;
     // A time far ahead is no time to measure gaps by.
     if (moment !== null && moment > this.newest && moment < here + gapSlackMs) this.newest = moment;

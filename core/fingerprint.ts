@@ -1,16 +1,14 @@
 /**
- * A short text that stands for a long one: 53 bits that differ for different texts by all odds, and no protection
- * against somebody who wants them equal (two sums of the 32-bit kind of MurmurHash3, mixed at the end).
+ * A short text that stands for a long one: 64 bits of two plain sums (FNV-1a, and Bernstein's with a factor of 33).
+ * Different texts give different ones by all odds; it is no protection against somebody who wants them equal.
  */
 export function fingerprint(text: string): string {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
+  let fnv = 0x811c9dc5;
+  let bernstein = 5381;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
+    fnv = Math.imul(fnv ^ unit, 0x01000193);
+    bernstein = Math.imul(bernstein, 33) ^ unit;
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
+  return [fnv, bernstein].map(sum => (sum >>> 0).toString(36).padStart(7, '0')).join('');
 }

@@ -55,9 +55,9 @@ export class Router<P extends Params> {
   }
 
   /** Gives a subscriber that comes back the records that came while it was away, since `awayFrom` (our time). */
-  catchUp(subscriber: Subscriber<P>, awayFrom: number): void {
+  catchUp(subscriber: Subscriber<P>, topics: Iterable<string>, awayFrom: number): void {
     const from = new Date(awayFrom).toISOString();
-    for (const topic of subscriber.topics.keys()) {
+    for (const topic of topics) {
       const missed = this.routes.get(topic)?.memory.recordsSince(from) ?? [];
       for (const record of missed) {
         if (!record.backfill && subscriber.accepts(record)) this.queue(subscriber, topic, record);
@@ -82,7 +82,7 @@ export class Router<P extends Params> {
     let moment: number | null = null;
     if (isRecord(event)) {
       moment = momentOf(event, sentAt);
-      if (this.continuity.isPast(moment, now, sentAt !== undefined)) event.backfill = true;
+      if (this.continuity.observe(moment, now, sentAt !== undefined)) event.backfill = true;
     }
     if (route.memory.judge(event) === 'repeat') return 'repeat';
     let routed: Routed = 'unwanted';

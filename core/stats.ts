@@ -1,6 +1,6 @@
 import type { Audience } from './audience';
 import type { BudgetUse } from './budget';
-import type { ConnectionSetup } from './connection';
+import type { ConnectionSetup } from './connection-setup';
 import type { DeliveryCount } from './delivery';
 import type { Gate } from './gate';
 import type { Account, Params } from './provider';

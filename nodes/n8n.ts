@@ -80,7 +80,9 @@ function subscribe<P extends Params, A extends Account>(
   sink: Sink,
 ): Subscription<P> {
   const workflow = context.getWorkflow().name;
-  const name = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
+  const node = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
+  // A test has had nothing for the trigger that starts after it.
+  const name = context.getMode() === 'manual' ? `a test of ${node}` : node;
   return nodeEngine().subscribe({ provider, account, params, name, delivery, sink });
 }
 

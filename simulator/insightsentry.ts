@@ -6,15 +6,13 @@ import { nothingAt } from './gate';
 import { Accounts } from './insightsentry/accounts';
 import { insightSentryActions } from './insightsentry/actions';
 import { closeCodeOf, errorFrame, type ClosingError } from './insightsentry/errors';
-import type { FloodOptions } from './insightsentry/flood';
 import { KeyRing, type IssuedKey } from './insightsentry/keys';
-import { LiveStream, type BarPush } from './insightsentry/live';
+import { LiveStream, type BarPush, type FloodOptions } from './insightsentry/live';
 import { NewsStream, type NewsItem } from './insightsentry/news';
 import { settle, type InsightSentryOptions, type InsightSentrySettings } from './insightsentry/options';
 import type { Market } from './market';
 
-export type { FloodOptions } from './insightsentry/flood';
-export type { BarPush } from './insightsentry/live';
+export type { BarPush, FloodOptions } from './insightsentry/live';
 export type { ClosingError } from './insightsentry/errors';
 export type { IssuedKey } from './insightsentry/keys';
 export type { NewsItem } from './insightsentry/news';

@@ -1,6 +1,7 @@
 /** The sentence that a rule means, for the dialog in which it is written. */
-import { dayNames, zoneTitle, type QuietHours } from './alert-clock';
+import { zoneTitle, type QuietHours } from './alert-clock';
 import { durationText, type AlertKind, type AlertRule } from './alert-rules';
+import { dayNames } from './zone-clock';
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 10 });
 const text = (value: number): string => number.format(value);

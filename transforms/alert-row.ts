@@ -4,8 +4,9 @@ import type { Form } from '../core/provider';
 import { toList, toNumber } from '../core/read';
 import { formsIn } from '../core/sec-forms';
 import { wordsIn } from '../core/words';
-import { dayNames, isTimeZone, weekdayOf, type QuietHours } from './alert-clock';
+import { isTimeZone, type QuietHours } from './alert-clock';
 import { parseTemplate, type Template } from './alert-text';
+import { dayNames, weekdayOf } from './zone-clock';
 
 export interface Limits {
   readonly least?: number;

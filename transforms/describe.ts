@@ -1,7 +1,8 @@
 /** A filter as a sentence, for the person who writes it. */
 import type { EventField } from './event-fields';
 import { isGroup, type Condition, type ConditionGroup, type FilterRules, type Match } from './filter-form';
-import { dayNames, type Wanted } from './filter-values';
+import type { Wanted } from './filter-values';
+import { dayNames } from './zone-clock';
 
 /** A title inside a sentence: `Last` becomes `last`, `EPS` stays. */
 export function titleInSentence({ title }: EventField): string {

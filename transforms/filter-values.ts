@@ -4,7 +4,7 @@ import { isObject, toList } from '../core/read';
 import { termsIn, type Term } from '../core/words';
 import type { EventField } from './event-fields';
 import type { FilterOperator } from './filter-operators';
-import { zoneClock } from './zone-clock';
+import { weekdayOf, zoneClock } from './zone-clock';
 
 /** The value of a condition. Minutes are since midnight in `zone`; a range of them may go past midnight. */
 export type Wanted =
@@ -19,7 +19,6 @@ export type Wanted =
   | { readonly takes: 'days'; readonly days: readonly number[]; readonly zone: string }
   | { readonly takes: 'date'; readonly date: string };
 
-export const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const dayTokens: Readonly<Record<string, readonly number[]>> = {
   weekday: [1, 2, 3, 4, 5],
   weekdays: [1, 2, 3, 4, 5],
@@ -154,9 +153,7 @@ function daysOf(token: string): readonly number[] | undefined {
   const named = dayTokens[token];
   if (named !== undefined && Object.hasOwn(dayTokens, token)) return named;
   const [first = '', last = first, ...more] = token.split(/[-–]/);
-  const [from, to] = [first, last].map(name =>
-    name.length < 2 ? -1 : dayNames.findIndex(day => day.toLowerCase().startsWith(name)),
-  ) as [number, number];
+  const [from, to] = [weekdayOf(first), weekdayOf(last)];
   if (from < 0 || to < 0 || more.length > 0) return undefined;
   const length = ((to - from + 7) % 7) + 1;
   return Array.from({ length }, (_, index) => (from + index) % 7);

@@ -1,4 +1,4 @@
-/** The time of day and the weekday of an instant in a time zone. */
+/** The time of day and the weekday of an instant in a time zone, and the names of the days. */
 
 const minuteMs = 60_000;
 const dayMinutes = 1440;
@@ -8,6 +8,8 @@ const quarterMs = 15 * minuteMs;
 export interface ZoneClock {
   /** The zone's proper name, for instance `America/New_York`. */
   readonly zone: string;
+  /** `ms` (since 1970) as if the zone's clock showed UTC. */
+  localMs(ms: number): number;
   /** Minutes since midnight, with their fraction. */
   minuteOfDay(ms: number): number;
   /** 0 is Sunday. */
@@ -38,17 +40,19 @@ function offsetAt(format: Intl.DateTimeFormat, ms: number): number {
 function clockOf(format: Intl.DateTimeFormat): ZoneClock {
   let quarter = NaN;
   let offset = 0;
-  const localMinutes = (ms: number): number => {
+  const localMs = (ms: number): number => {
     const its = Math.floor(ms / quarterMs);
     if (its !== quarter) {
       offset = offsetAt(format, ms);
       quarter = its;
     }
-    return (ms + offset) / minuteMs;
+    return ms + offset;
   };
+  const localMinutes = (ms: number): number => localMs(ms) / minuteMs;
   const wrapped = (value: number, length: number): number => ((value % length) + length) % length;
   return {
     zone: format.resolvedOptions().timeZone,
+    localMs,
     minuteOfDay: ms => wrapped(localMinutes(ms), dayMinutes),
     // 1970 began on a Thursday.
     weekday: ms => wrapped(Math.floor(localMinutes(ms) / dayMinutes) + 4, 7),
@@ -63,6 +67,25 @@ export function zoneClock(name: string): ZoneClock | undefined {
   if (format === undefined) return undefined;
   const { timeZone } = format.resolvedOptions();
   const clock = clocks.get(timeZone) ?? clockOf(format);
+  // By either name: making a formatter costs much.
   clocks.set(timeZone, clock);
+  clocks.set(name, clock);
   return clock;
+}
+
+/** The days of the week, Sunday first. */
+export const dayNames = [
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+] as const;
+
+/** The day of the week, Sunday 0, that a word such as `Mon` or `monday` begins the name of; -1 for none. */
+export function weekdayOf(word: string): number {
+  const lower = word.toLowerCase();
+  return lower.length < 2 ? -1 : dayNames.findIndex(name => name.toLowerCase().startsWith(lower));
 }

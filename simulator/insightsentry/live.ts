@@ -1,13 +1,19 @@
 import type { Bar, BarSpec } from '../bars';
 import type { FeedConnection } from '../connection';
+import { Flood, type FloodPace } from '../flood';
 import type { Instrument } from '../instrument';
 import type { BarSeries } from '../series';
 import { adjustBar } from './adjustments';
 import { batchFrame, changedFields, seriesFrame, wireQuote, type WireQuote } from './frames';
-import { Flood, type FloodOptions } from './flood';
 import { LiveSession } from './live-session';
 import type { SessionContext } from './session';
 import type { SeriesSubscription, Subscription } from './subscriptions';
+
+/** A burst of trades, each of which goes to every subscriber of its code. */
+export interface FloodOptions extends FloodPace {
+  /** Default: every code that is subscribed to. */
+  readonly codes?: readonly string[];
+}
 
 /** A bar of the caller's own; what is missing follows from `close`. */
 export interface BarPush extends Partial<Bar> {
@@ -100,8 +106,11 @@ export class LiveStream {
 
   flood(options: FloodOptions): Promise<number> {
     const codes = options.codes ?? [...this.watched.keys()];
-    const buffered = () => Math.max(0, ...[...this.sessions].map(({ connection }) => connection.buffered));
-    const flood = new Flood({ ...options, codes }, code => this.context.market.trade(code), buffered);
+    const { perSecond } = options;
+    const frames = codes.length === 0 ? 0 : options.frames;
+    const targets = () => [...this.sessions].map(({ connection }) => connection);
+    const trade = (index: number) => this.context.market.trade(codes[index % codes.length] ?? '');
+    const flood = new Flood({ frames, ...(perSecond !== undefined && { perSecond }) }, trade, targets);
     this.floods.add(flood);
     return flood.done.finally(() => this.floods.delete(flood));
   }

@@ -244,6 +244,12 @@ describe('records and time', () => {
     const back = await world.subscribe();
     assert.deepEqual(ids(back.sink), ['meanwhile']);
     assert.equal(back.sink.received[0]?.backfill, false);
+    back.subscription.stop();
+    const again = await world.subscribe({ backlog: true, history: 100 });
+    assert.deepEqual(ids(again.sink), ['meanwhile'], 'one that wants a backlog now gets it');
+    again.subscription.stop();
+    const once = await world.subscribe({ backlog: true, history: 100 });
+    assert.deepEqual(ids(once.sink), [], 'one that was there has had its backlog, and gets nothing twice');
     const other = await world.subscribe({ name: 'another node' });
     assert.deepEqual(ids(other.sink), []);
   });

@@ -9,11 +9,14 @@ import { waitUntil } from '../hosts/waiting';
 class FakeN8n {
   readonly runs: INodeExecutionData[][] = [];
   readonly context: ITriggerFunctions;
+  private static made = 0;
 
   constructor(mode: 'manual' | 'trigger', parameters: IDataObject) {
+    // One that starts right after another of its name ended is taken for its redeploy.
+    const name = `Workflow ${(FakeN8n.made += 1)}`;
     this.context = {
       getMode: () => mode,
-      getWorkflow: () => ({ name: 'A workflow' }),
+      getWorkflow: () => ({ name }),
       getNode: () => ({ name: 'Trigger', parameters }),
       getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
       getCredentials: () => Promise.resolve({ practice: true }),

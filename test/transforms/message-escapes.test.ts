@@ -153,7 +153,11 @@ describe('Escaping', () => {
 describe('An address', () => {
   it('is http or https without a user name, in ASCII, with every sign encoded that means something', () => {
     assert.equal(safeUrl('https://example.com/a?b=c&d=e#f'), 'https://example.com/a?b=c&d=e#f');
-    assert.equal(safeUrl('https://exämple.com/ü (1)|2'), 'https://xn--exmple-cua.com/%C3%BC%20%281%29%7C2');
+    // Often enough to be optimised: some of what Node.js offers answers otherwise then.
+    for (let times = 0; times < 20_000; times += 1) {
+      const url = safeUrl('https://exämple.com/ü (1)|2');
+      assert.equal(url, 'https://xn--exmple-cua.com/%C3%BC%20%281%29%7C2');
+    }
     for (const bad of [
       'javascript:alert(1)',
       'JAVASCRIPT:x',

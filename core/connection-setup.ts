@@ -1,0 +1,23 @@
+import type { Budget } from './budget';
+import type { StreamError } from './errors';
+import type { FeedNotice, NoticeKind } from './event';
+import type { Ports } from './ports';
+import type { Account, Params, Provider } from './provider';
+
+/** What a connection is made of and belongs to. */
+export interface ConnectionSetup<P extends Params, A extends Account> {
+  ports: Ports;
+  provider: Provider<P, A>;
+  account: A;
+  stream: string;
+  slot: number;
+  /** The key to use now, fetched where it is short-lived. */
+  key: () => Promise<string>;
+  /** To be told that the provider refused a key; true if another one is worth trying. */
+  keyRefused: (key: string) => boolean;
+  /** The account's subscription messages, where the provider limits them. */
+  budget: Budget | undefined;
+  /** Takes the account's keys out of all that an error says. */
+  cleaned: (error: StreamError) => StreamError;
+  describe: (notice: NoticeKind, message: string, details?: Record<string, unknown>) => FeedNotice;
+}
