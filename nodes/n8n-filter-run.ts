@@ -1,6 +1,6 @@
 /** Runs n8n's filter: items that match, and the rest. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { compileFilter, parseFilter, type EventFilter } from '../transforms/filter';
+import { compileFilter, parseFilter, type EventFilter } from '../transforms/filter/filter';
 import { judgeItems, readOrTell } from './n8n-transform';
 import { readOther } from './payload';
 

@@ -9,7 +9,7 @@ import {
   type EventField,
   type FieldKind,
 } from '../transforms/event-fields';
-import { operatorsOf } from '../transforms/filter-operators';
+import { operatorsOf } from '../transforms/filter/filter-operators';
 
 /** In Title Case, as n8n writes names: `Change in percent` becomes `Change in Percent`. */
 export function titleCase(text: string): string {

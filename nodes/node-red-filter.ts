@@ -3,7 +3,7 @@ import type { NodeMessage, NodeMessageInFlow } from 'node-red';
 import { ConfigError } from '../core/errors';
 import type { MarketEvent } from '../core/event';
 import type { Form } from '../core/provider';
-import { compileFilter, parseFilter, type EventFilter } from '../transforms/filter';
+import { compileFilter, parseFilter, type EventFilter } from '../transforms/filter/filter';
 import type { Clone, Send, Transform } from './node-red-transform';
 import { isEvent, readOther, whyNoEvent, type Other } from './payload';
 

@@ -30,7 +30,7 @@ const sourceFiles = [
 /** Compiled code that pages load too, each as one script that puts its exports under a global name. */
 const pageScripts = [
   {
-    from: join('transforms', 'filter-page.js'),
+    from: join('transforms', 'filter', 'filter-page.js'),
     to: inProject('resources', 'filter.js'),
     globalName: 'marketFeeds.filter',
   },

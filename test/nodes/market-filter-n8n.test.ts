@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type IExecuteFunctions, type INodeExecutionData, type INodeProperties } from 'n8n-workflow';
 import { MarketFilter } from '../../nodes/MarketFilter/MarketFilter.node';
 import { commonFields, eventTypes, fieldNamed, typeFields } from '../../transforms/event-fields';
-import { operatorsOf } from '../../transforms/filter-operators';
+import { operatorsOf } from '../../transforms/filter/filter-operators';
 
 interface Given {
   parameters?: Record<string, unknown>;

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { pathToFileURL } from 'node:url';
-import { describeFilter } from '../../transforms/describe';
-import { compileFilter, parseFilter } from '../../transforms/filter';
-import * as compiled from '../../transforms/filter-page';
+import { describeFilter } from '../../transforms/filter/describe';
+import { compileFilter, parseFilter } from '../../transforms/filter/filter';
+import * as compiled from '../../transforms/filter/filter-page';
 import { root } from '../hosts/project';
 
 type Form = Record<string, unknown>;

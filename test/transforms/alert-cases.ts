@@ -9,8 +9,8 @@ import type {
   TranscriptEvent,
 } from '../../core/event';
 import type { Form } from '../../core/provider';
-import { AlertOperator, parseAlerts, type Alert } from '../../transforms/alert';
-import { wouldHaveFired } from '../../transforms/alert-replay';
+import { AlertOperator, parseAlerts, type Alert } from '../../transforms/alert/alert';
+import { wouldHaveFired } from '../../transforms/alert/alert-replay';
 import { barOf, newsOf, quoteOf } from '../core/events';
 
 /** Friday, 2 January 2026, 10:00 in New York. */

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
-import { parseAlerts, typesOf, type AlertRule } from '../../transforms/alert';
-import { describeAlert } from '../../transforms/alert-describe';
-import { alertKinds } from '../../transforms/alert-rules';
+import { parseAlerts, typesOf, type AlertRule } from '../../transforms/alert/alert';
+import { describeAlert } from '../../transforms/alert/alert-describe';
+import { alertKinds } from '../../transforms/alert/alert-rules';
 import { alertsOf, news, prices, quote } from './alert-cases';
 
 const parsed = (form: Form): AlertRule => parseAlerts({ rules: [form] })[0] as AlertRule;

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { MarketEvent } from '../../core/event';
 import type { Form } from '../../core/provider';
-import { mostExtremes, Highest } from '../../transforms/alert-window';
+import { mostExtremes, Highest } from '../../transforms/alert/alert-window';
 import { fc } from '../property';
 import { bar, filing, firesAt, news, operatorOf, prices, quote, second, start } from './alert-cases';
 

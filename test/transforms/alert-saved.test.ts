@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Form } from '../../core/provider';
-import { AlertOperator, parseAlerts } from '../../transforms/alert';
-import { wouldHaveFired } from '../../transforms/alert-replay';
+import { AlertOperator, parseAlerts } from '../../transforms/alert/alert';
+import { wouldHaveFired } from '../../transforms/alert/alert-replay';
 import { fc } from '../property';
 import { bar, news, operatorOf, prices, quote, start } from './alert-cases';
 

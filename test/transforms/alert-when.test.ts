@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Form } from '../../core/provider';
-import type { AlertOperator } from '../../transforms/alert';
+import type { AlertOperator } from '../../transforms/alert/alert';
 import { firesAt, operatorOf, prices, quote, start } from './alert-cases';
 
 const above = { kind: 'crossesAbove', level: 240 };

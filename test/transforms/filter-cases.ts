@@ -1,6 +1,6 @@
 import type { MarketEvent } from '../../core/event';
 import { fieldsOf, type EventType, type FieldKind } from '../../transforms/event-fields';
-import { compileFilter, parseFilter, type EventFilter } from '../../transforms/filter';
+import { compileFilter, parseFilter, type EventFilter } from '../../transforms/filter/filter';
 
 const nothing: Record<FieldKind, unknown> = {
   ...{ number: null, text: null, words: null, time: null, date: null, choice: null, counts: null },

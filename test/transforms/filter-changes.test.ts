@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { rememberedSymbols } from '../../transforms/last-values';
+import { rememberedSymbols } from '../../transforms/filter/last-values';
 import { eventOf, filterOf, quote, row } from './filter-cases';
 
 /** For each value of `last` in turn, whether the condition holds. */

@@ -12,7 +12,7 @@ import {
   typeTitles,
   type FieldKind,
 } from '../../transforms/event-fields';
-import { holdsWithoutValue, operatorsOf } from '../../transforms/filter-operators';
+import { holdsWithoutValue, operatorsOf } from '../../transforms/filter/filter-operators';
 
 interface Declared {
   name: string;

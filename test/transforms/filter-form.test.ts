@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { describeFilter } from '../../transforms/describe';
-import { compileFilter, parseFilter } from '../../transforms/filter';
-import { impossible } from '../../transforms/filter-check';
+import { describeFilter } from '../../transforms/filter/describe';
+import { compileFilter, parseFilter } from '../../transforms/filter/filter';
+import { impossible } from '../../transforms/filter/filter-check';
 import { eventOf, filterOf, news, quote, row } from './filter-cases';
 
 function refused(message: RegExp | string, ...conditions: unknown[]): void {

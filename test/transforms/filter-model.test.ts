@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { MarketEvent } from '../../core/event';
 import { typeFields, commonFields, eventTypes, type EventType } from '../../transforms/event-fields';
-import { compileFilter, parseFilter } from '../../transforms/filter';
+import { compileFilter, parseFilter } from '../../transforms/filter/filter';
 import { fc } from '../property';
 import { eventOf, quote, row } from './filter-cases';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { cellText } from '../../transforms/escape-cell';
-import { discordEscaper } from '../../transforms/escape-discord';
-import { escapeHtml, subjectOf } from '../../transforms/escape-html';
-import { slackEscaper } from '../../transforms/escape-slack';
-import { teamsEscaper } from '../../transforms/escape-teams';
-import { telegramEscaper } from '../../transforms/escape-telegram';
-import { cleanLine, cleanLines, cut, fit, safeUrl } from '../../transforms/escape-text';
-import { parseMessage, renderMessage, targetTitles } from '../../transforms/message';
+import { cellText } from '../../transforms/message/escape-cell';
+import { discordEscaper } from '../../transforms/message/escape-discord';
+import { escapeHtml, subjectOf } from '../../transforms/message/escape-html';
+import { slackEscaper } from '../../transforms/message/escape-slack';
+import { teamsEscaper } from '../../transforms/message/escape-teams';
+import { telegramEscaper } from '../../transforms/message/escape-telegram';
+import { cleanLine, cleanLines, cut, fit, safeUrl } from '../../transforms/message/escape-text';
+import { parseMessage, renderMessage, targetTitles } from '../../transforms/message/message';
 import {
   changeText,
   largeText,
@@ -14,7 +14,7 @@ import {
   percentText,
   priceText,
   timeText,
-} from '../../transforms/message-format';
+} from '../../transforms/message/message-format';
 import { fc } from '../property';
 import { hostileTexts } from './hostile-texts';
 import * as checks from './message-checks';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseMessage, renderMessage, type Target } from '../../transforms/message';
+import { parseMessage, renderMessage, type Target } from '../../transforms/message/message';
 import { hostileTexts } from './hostile-texts';
 import * as checks from './message-checks';
 import { alert, events } from './message-events';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseMessage, renderMessage, type Message } from '../../transforms/message';
+import { parseMessage, renderMessage, type Message } from '../../transforms/message/message';
 import * as checks from './message-checks';
 import * as sample from './message-events';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../core/errors';
-import { parseMessage, renderMessage, type Message } from '../../transforms/message';
+import { parseMessage, renderMessage, type Message } from '../../transforms/message/message';
 import * as checks from './message-checks';
 import * as sample from './message-events';
 

@@ -1,0 +1,159 @@
+/** Reads one row of the form of alert rules. Every refusal names the rule in a user's words. */
+import { ConfigError } from '../../core/errors';
+import type { Form } from '../../core/provider';
+import { toList, toNumber } from '../../core/read';
+import { formsIn } from '../../core/sec-forms';
+import { wordsIn } from '../../core/words';
+import { isTimeZone, type QuietHours } from './alert-clock';
+import { parseTemplate, type Template } from './alert-text';
+import { dayNames, weekdayOf } from '../zone-clock';
+
+export interface Limits {
+  readonly least?: number;
+  readonly most?: number;
+  /** What an empty field means; without it the field must be filled. */
+  readonly empty?: number;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 40) : typeof value);
+
+export class AlertRow {
+  readonly name: string;
+
+  constructor(
+    private readonly form: Form,
+    private readonly place: number,
+  ) {
+    this.name = typeof form.name === 'string' ? form.name.trim().slice(0, 200) : '';
+  }
+
+  fail(message: string): never {
+    throw new ConfigError(`Rule ${this.place}${this.name === '' ? '' : ` "${this.name}"`}: ${message}`);
+  }
+
+  number(field: string, title: string, { least = -1e300, most = 1e300, empty }: Limits = {}): number {
+    const value = this.form[field];
+    if (isEmpty(value) && empty !== undefined) return empty;
+    const number = toNumber(value);
+    if (number === null)
+      this.fail(`${title} must be a number${isEmpty(value) ? '' : `, not "${shown(value)}"`}.`);
+    if (number < least) this.fail(`${title} must not be below ${least}.`);
+    if (number > most) this.fail(`${title} must be at most ${most}.`);
+    return number;
+  }
+
+  /** A number above 0. */
+  positive(field: string, title: string, most = 1e300): number {
+    const number = this.number(field, title, { most });
+    return number > 0 ? number : this.fail(`${title} must be more than 0.`);
+  }
+
+  choice<Value extends string>(
+    field: string,
+    title: string,
+    values: readonly Value[],
+    fallback: Value,
+  ): Value {
+    const value = this.form[field];
+    if (isEmpty(value)) return fallback;
+    const found = values.find(one => one === value);
+    const known = values.filter(one => one !== '').join(', ');
+    return found ?? this.fail(`${title} "${shown(value)}" is not known. Choose one of: ${known}.`);
+  }
+
+  flag(field: string, fallback: boolean): boolean {
+    const value = this.form[field];
+    return isEmpty(value) ? fallback : value === true || value === 'true';
+  }
+
+  /** In upper case, each once. */
+  symbols(): string[] {
+    const symbols = toList(this.form.symbols).map(symbol => symbol.toUpperCase());
+    const long = symbols.find(symbol => symbol.length > 100);
+    if (long !== undefined) this.fail(`"${shown(long)}…" is too long for a symbol.`);
+    return [...new Set(symbols)];
+  }
+
+  words(): string[] {
+    const words = this.named(() => wordsIn(this.form.words));
+    return words.length > 0 ? words : this.fail('write the words to look for.');
+  }
+
+  forms(): string[] {
+    return this.named(() => formsIn(this.form.forms));
+  }
+
+  /** Ten digits each. */
+  ciks(): string[] {
+    return toList(this.form.ciks).map(cik => {
+      const digits = /^(?:CIK)?(\d{1,10})$/i.exec(cik)?.[1];
+      return (
+        digits?.padStart(10, '0') ?? this.fail(`"${shown(cik)}" is not a CIK. Write its digits, like 320193.`)
+      );
+    });
+  }
+
+  timeZone(): string {
+    const value = this.form.timeZone;
+    if (isEmpty(value)) return 'America/New_York';
+    const zone = shownWhole(value).trim();
+    return isTimeZone(zone)
+      ? zone
+      : this.fail(`"${shown(value)}" is not a time zone. Write it like Europe/London.`);
+  }
+
+  /** Undefined where no hours and no days are given. Only days: the whole of them. */
+  quiet(): QuietHours | undefined {
+    const { quietFrom, quietTo, quietDays } = this.form;
+    if (isEmpty(quietFrom) && isEmpty(quietTo) && toList(quietDays).length === 0) return undefined;
+    if (isEmpty(quietFrom) !== isEmpty(quietTo)) this.fail('quiet hours need both a beginning and an end.');
+    const from = isEmpty(quietFrom) ? 0 : this.minute(quietFrom);
+    const to = isEmpty(quietTo) ? 0 : this.minute(quietTo);
+    return { from, to, days: this.days(quietDays) };
+  }
+
+  text(fallback: string): Template {
+    const { text } = this.form;
+    return this.named(() => parseTemplate(isEmpty(text) || typeof text !== 'string' ? fallback : text));
+  }
+
+  private minute(value: unknown): number {
+    const [, hour, minute = '0'] = /^(\d{1,2})(?::(\d\d))?(?::00)?$/.exec(shownWhole(value).trim()) ?? [];
+    const minutes = Number(hour) * 60 + Number(minute);
+    const isTime = minutes <= 1440 && Number(minute) < 60;
+    return isTime
+      ? minutes % 1440
+      : this.fail(`"${shown(value)}" is not a time of day. Write it like 22:00.`);
+  }
+
+  /** Names of days and ranges of them, `Mon-Fri`; none: every day. */
+  private days(value: unknown): boolean[] {
+    const days = dayNames.map(() => false);
+    for (const word of toList(value)) {
+      const [first = -1, last = first] = word.split('-').map(weekdayOf);
+      if (first < 0 || last < 0)
+        this.fail(`"${shown(word)}" is not a day. Write days like Sat, Sun or Mon-Fri.`);
+      for (let day = first; ; day = (day + 1) % 7) {
+        days[day] = true;
+        if (day === last) break;
+      }
+    }
+    return days.includes(true) ? days : dayNames.map(() => true);
+  }
+
+  /** What another parser refuses, with the name of the rule before it. */
+  private named<Result>(parse: () => Result): Result {
+    try {
+      return parse();
+    } catch (thrown) {
+      return this.fail(thrown instanceof ConfigError ? thrown.message : String(thrown));
+    }
+  }
+}
+
+function shownWhole(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

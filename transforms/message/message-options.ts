@@ -1,0 +1,111 @@
+import { ConfigError } from '../../core/errors';
+import type { Form } from '../../core/provider';
+import { toList } from '../../core/read';
+import { isTimeZone } from './message-format';
+import { renderers, targetTitles, type Target } from './message-targets';
+import { isField, ownLength, parseTemplate, unknownField, type Template } from './message-template';
+
+/** What a form asks for, validated. */
+export interface MessageOptions {
+  readonly target: Target;
+  /** `one`: a message for each item; `digest`: one message for all. */
+  readonly mode: 'one' | 'digest';
+  /** Null: the built-in template of each type. */
+  readonly template: Template | null;
+  /** Above the message; an email's subject. Null: what the built-in template says. */
+  readonly title: Template | null;
+  /** Of rows; empty: all fields of the item's type. */
+  readonly columns: readonly string[];
+  /** Rows as a table with the names above. */
+  readonly header: boolean;
+  readonly timeZone: string;
+  /** What becomes of an item that is neither event nor alert. */
+  readonly other: 'pass' | 'error';
+}
+
+/** One of a few words; what is not there is the first of them. */
+function choiceOf<Word extends string>(
+  form: Form,
+  name: string,
+  label: string,
+  words: readonly Word[],
+): Word {
+  const value = form[name] ?? '';
+  const [first] = words;
+  if (value === '' && first !== undefined) return first;
+  const found = words.find(word => word === value);
+  if (found !== undefined) return found;
+  throw new ConfigError(
+    `${label}: ${JSON.stringify(value)?.slice(0, 40)} cannot be chosen. Choose ${words.join(', ')}.`,
+  );
+}
+
+/** A text field as it was typed; null where it is empty. */
+function typed(form: Form, name: string, label: string): string | null {
+  const value = form[name] ?? '';
+  if (typeof value !== 'string') throw new ConfigError(`${label} must be a text.`);
+  return value.trim() === '' ? null : value;
+}
+
+/** A title is one line of at most so many letters of the user's own. */
+const longestTitle = 200;
+
+function titleOf(form: Form, target: Target): Template | null {
+  const subject = target === 'email' ? typed(form, 'subject', 'Subject') : null;
+  const label = subject === null ? 'Title' : 'Subject';
+  const text = subject ?? typed(form, 'title', 'Title');
+  if (text === null) return null;
+  const template = parseTemplate(text.trim(), label);
+  if (ownLength(template) <= longestTitle) return template;
+  throw new ConfigError(
+    `${label} is too long: write at most ${longestTitle} characters, fields not counted.`,
+  );
+}
+
+function templateOf(form: Form, target: Target): Template | null {
+  const text = typed(form, 'template', 'Template');
+  if (text === null || target === 'row') return null;
+  const template = parseTemplate(text, 'Template');
+  const { longest } = renderers[target];
+  if (ownLength(template) <= longest) return template;
+  throw new ConfigError(
+    `Template is too long for ${targetTitles[target]}: write at most ${longest} characters, fields not counted.`,
+  );
+}
+
+function columnsOf(form: Form): string[] {
+  const columns = [...new Set(toList(form['columns']))];
+  const unknown = columns.find(column => !isField(column));
+  if (unknown !== undefined) throw new ConfigError(`Columns: ${unknownField(unknown)}`);
+  if (columns.length > 200) throw new ConfigError('Columns: write at most 200.');
+  return columns;
+}
+
+function zoneOf(form: Form): string {
+  const zone = typed(form, 'timeZone', 'Time zone')?.trim() ?? 'UTC';
+  if (isTimeZone(zone)) return zone;
+  throw new ConfigError(
+    `Time zone: "${zone.slice(0, 40)}" is not known. Write UTC or a name such as America/New_York or Europe/Berlin.`,
+  );
+}
+
+const targets = Object.keys(targetTitles) as Target[];
+
+/**
+ * Validates a form: `target`, `mode`, `template`, `title`, `subject` (email), `columns` and `header` (row), `timeZone`,
+ * `other`. Throws a ConfigError in a user's words.
+ */
+export function parseMessage(form: Form): MessageOptions {
+  if ((form['target'] ?? '') === '') throw new ConfigError(`Target: choose ${targets.join(', ')}.`);
+  const target = choiceOf(form, 'target', 'Target', targets);
+  return {
+    target,
+    mode: choiceOf(form, 'mode', 'Mode', ['one', 'digest']),
+    template: templateOf(form, target),
+    title: titleOf(form, target),
+    columns: columnsOf(form),
+    header: form['header'] === true,
+    timeZone: zoneOf(form),
+    other: choiceOf(form, 'other', 'Other items', ['pass', 'error']),
+  };
+}
