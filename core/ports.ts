@@ -78,6 +78,18 @@ export interface PracticeFeed {
   release(): void;
 }
 
+/** Keeps small JSON values over restarts, each under a name. */
+export interface Store {
+  /** What was kept; undefined where nothing was, or where it is damaged. */
+  load(name: string): unknown;
+  /** What `read` gives has changed: it is written soon, again and again, but not often. */
+  keep(name: string, read: () => unknown): void;
+  /** Writes at once what has changed and is not written yet. Never rejects. */
+  flush(name: string): Promise<void>;
+  /** Forgets a value. Never rejects. */
+  remove(name: string): Promise<void>;
+}
+
 export interface Ports {
   clock: Clock;
   /** Starts dialling. Never throws: what goes wrong is told by `ended`. */

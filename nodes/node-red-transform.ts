@@ -1,28 +1,50 @@
 /** What Node-RED's transform nodes have in common: they take messages, count them, forget on request, tell errors. */
 import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { ConfigError, toStreamError } from '../core/errors';
+import type { Clock, Store } from '../core/ports';
 import type { Form } from '../core/provider';
 import { nodePorts } from '../ports/node';
+import { storeIn } from '../ports/store';
 import { StatusLine } from './node-red-status';
 
 /** Sends a message, or nothing, at each output. */
 export type Send = (messages: (NodeMessage | null)[]) => void;
 
+/** A message like another: each output gets its own. */
+export type Clone = <Message extends NodeMessage>(message: Message) => Message;
+
 /** One transform node. */
 export interface Transform {
+  /** All nodes are there: what is sent from now on reaches them. */
+  start?(): void;
   /** Takes a message and sends what follows from it. What it throws reaches Catch nodes. */
   input(message: NodeMessageInFlow, send: Send): void;
+  /** What waits for time or for more events leaves now. Where nothing ever waits there is none. */
+  flush?(send: Send): void;
   /** Forgets what it remembers: of one symbol, or of all. */
   reset(symbol?: string): void;
   /** The numbers of the status text `counters`. */
   counters(): Record<string, string>;
+  /** The node is gone or starts again: stops its timers. */
+  stop?(): void;
 }
 
-/** A message like another: each output gets its own. */
-export type Clone = <Message extends NodeMessage>(message: Message) => Message;
+/** What the adapter offers to one transform node. */
+export interface TransformHost {
+  readonly clone: Clone;
+  readonly clock: Clock;
+  /** Sends what no message asked for, such as what time alone brings, and draws the counters anew. */
+  send: Send;
+  /** What the node kept before it was started anew; undefined where there is nothing. */
+  kept(): unknown;
+  /** What `read` gives has changed, and is kept over restarts. */
+  keep(read: () => unknown): void;
+}
+
+type Command = NodeMessageInFlow & { reset?: unknown; flush?: unknown };
 
 /** What `msg.reset` asks for; undefined where it asks for nothing. */
-function resetOf({ reset }: NodeMessageInFlow & { reset?: unknown }): { symbol?: string } | undefined {
+function resetOf({ reset }: Command): { symbol?: string } | undefined {
   if (reset === undefined || reset === null || reset === false || reset === '') return undefined;
   if (reset === true) return {};
   if (typeof reset === 'string') return { symbol: reset.trim() };
@@ -30,27 +52,43 @@ function resetOf({ reset }: NodeMessageInFlow & { reset?: unknown }): { symbol?:
 }
 
 /**
- * Registers a transform node. A message with `msg.reset` is a command: it makes the node forget, and goes nowhere. A
- * form that is wrong is told once when the flow starts, and for each message that comes.
+ * Registers a transform node. A message with `msg.reset` or `msg.flush` is a command: it makes the node forget, or send
+ * on what waits, and goes nowhere. A form that is wrong is told once when the flow starts, and for each message that
+ * comes.
  * @param make reads the node's form; throws a ConfigError
  */
 export function registerTransform(
   RED: NodeAPI,
   type: string,
-  make: (form: Form, clone: Clone) => Transform,
+  make: (form: Form, host: TransformHost) => Transform,
 ): void {
   function Constructor(this: Node, definition: NodeDef & Form): void {
     RED.nodes.createNode(this, definition);
-    const status = new StatusLine(this, nodePorts.clock, RED._.bind(RED));
-    const made = attempt(() => make(definition, message => RED.util.cloneMessage(message)));
-    const take = (message: NodeMessageInFlow, send: Send): void => {
+    const { clock } = nodePorts;
+    const status = new StatusLine(this, clock, RED._.bind(RED));
+    const memory = new Memory(RED, `${type} ${this.id}`);
+    const drawCounters = (): void =>
+      status.count('counters', () => (made instanceof Error ? {} : made.counters()));
+    const made = attempt(() =>
+      make(definition, {
+        clone: message => RED.util.cloneMessage(message),
+        clock,
+        send: messages => {
+          this.send(messages);
+          drawCounters();
+        },
+        kept: () => memory.load(),
+        keep: read => memory.keep(read),
+      }),
+    );
+    const take = (message: Command, send: Send): void => {
       if (made instanceof Error) throw made;
       const reset = resetOf(message);
-      if (reset !== undefined) return made.reset(reset.symbol);
-      made.input(message, send);
-      status.count('counters', readCounters);
+      if (reset !== undefined) made.reset(reset.symbol);
+      else if (message.flush === true && made.flush) made.flush(send);
+      else made.input(message, send);
+      drawCounters();
     };
-    const readCounters = (): Record<string, string> => (made instanceof Error ? {} : made.counters());
     this.on('input', (message, send, done) => {
       try {
         take(message, send);
@@ -60,19 +98,46 @@ export function registerTransform(
       done();
     });
     // Not before all nodes are there: what is told while they are made reaches no Catch node.
-    const tell = (): void => {
-      if (!(made instanceof Error)) return;
+    const start = (): void => {
+      if (!(made instanceof Error)) return made.start?.();
       this.error(made.message, { topic: 'failed' });
       status.say('failed.config', 'red', 'ring');
     };
-    RED.events.once('flows:started', tell);
-    this.on('close', (done: () => void) => {
-      RED.events.removeListener('flows:started', tell);
+    RED.events.once('flows:started', start);
+    this.on('close', (isRemoved: boolean, done: () => void) => {
+      RED.events.removeListener('flows:started', start);
       status.stop();
-      done();
+      if (!(made instanceof Error)) made.stop?.();
+      void memory.close(isRemoved).then(done);
     });
   }
   RED.nodes.registerType(type, Constructor as (this: Node, definition: NodeDef) => void);
+}
+
+/** What one node keeps over restarts, under Node-RED's user folder where there is one. */
+class Memory {
+  private readonly store: Store | undefined;
+
+  constructor(
+    RED: NodeAPI,
+    private readonly name: string,
+  ) {
+    const { userDir } = RED.settings;
+    const warn = (message: string): void => RED.log.warn(`[market-feeds] ${message}`);
+    if (userDir) this.store = storeIn(userDir, nodePorts.clock, warn);
+  }
+
+  load(): unknown {
+    return this.store?.load(this.name);
+  }
+
+  keep(read: () => unknown): void {
+    this.store?.keep(this.name, read);
+  }
+
+  async close(isRemoved: boolean): Promise<void> {
+    await (isRemoved ? this.store?.remove(this.name) : this.store?.flush(this.name));
+  }
 }
 
 function attempt<Result>(make: () => Result): Result | Error {

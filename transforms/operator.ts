@@ -11,6 +11,8 @@ export interface Operator<Result> {
   due(now: number): Result[];
   /** When `due` must be called next, in ms since 1970; undefined while nothing waits. */
   readonly dueAt: number | undefined;
+  /** What waits for time or for more events leaves now. Operators that hold nothing back have none. */
+  flush?(now: number): Result[];
   /** Forgets what is remembered: of one symbol, or of all. */
   reset(symbol?: string): void;
   /** What is remembered, as JSON, to go on with after a restart. */

@@ -1,0 +1,48 @@
+import { EventEmitter } from 'node:events';
+import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
+import type { Form } from '../../core/provider';
+
+type Messages = (NodeMessage | null)[];
+
+/** What Node-RED gives to one node, and what the node did with it. */
+export class FakeRed {
+  readonly sent: Messages[] = [];
+  readonly told: string[] = [];
+  readonly failed: string[] = [];
+  readonly shown: NodeStatus[] = [];
+  readonly events = new EventEmitter();
+  private readonly handlers = new EventEmitter();
+
+  /** @param userDir where nodes keep what they remember; without it they forget with the process */
+  constructor(register: (RED: NodeAPI) => void, form: Form, userDir?: string) {
+    let make: (this: Node, form: object) => void = () => undefined;
+    register({
+      nodes: { createNode: () => undefined, registerType: (_type: string, its: typeof make) => (make = its) },
+      util: { cloneMessage: structuredClone },
+      events: this.events,
+      settings: { userDir },
+      log: { warn: (text: string) => this.told.push(text) },
+      _: (key: string, values: Record<string, string> = {}) => [key, ...Object.values(values)].join(' '),
+    } as unknown as NodeAPI);
+    const node = {
+      id: 'n1',
+      on: (name: string, handler: () => void) => this.handlers.on(name, handler),
+      status: (status: NodeStatus) => this.shown.push(status),
+      error: (text: string) => this.told.push(text),
+      send: (messages: Messages) => this.sent.push(messages),
+    };
+    make.call(node as unknown as Node, form);
+    this.events.emit('flows:started');
+  }
+
+  input(message: object): void {
+    const send = (messages: Messages): void => void this.sent.push(messages);
+    const done = (error?: Error): void => void (error && this.failed.push(error.message));
+    this.handlers.emit('input', message, send, done);
+  }
+
+  /** Ends the node, for good where it `isRemoved`. */
+  close(isRemoved = false): Promise<void> {
+    return new Promise(resolve => this.handlers.emit('close', isRemoved, resolve));
+  }
+}
