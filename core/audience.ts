@@ -1,5 +1,5 @@
 import type { FeedNotice, MarketEvent } from './event';
-import type { Params } from './provider';
+import type { Params, Provider } from './provider';
 import { Router } from './router';
 import type { ConnectionStats } from './stats';
 import type { FeedState, Subscriber, Topics } from './subscriber';
@@ -22,6 +22,11 @@ export class Audience<P extends Params> {
 
   get wanted(): P[] {
     return [...this.subscribers].map(({ params }) => params);
+  }
+
+  /** How statuses name what is wanted, each once. */
+  labels({ topics }: Pick<Provider<P, never>, 'topics'>): string[] {
+    return [...new Set(this.wanted.flatMap(params => topics(params).map(({ label }) => label)))];
   }
 
   add(subscriber: Subscriber<P>, now: number): void {

@@ -3,6 +3,7 @@ import { Audience } from './audience';
 import { Backoff } from './backoff';
 import type { ConnectionSetup } from './connection-setup';
 import { ConnectionError, toStreamError, type StreamError } from './errors';
+import { Gaps } from './gaps';
 import { Handover } from './handover';
 import { Pause } from './pause';
 import type { PracticeFeed, Refusal } from './ports';
@@ -37,6 +38,7 @@ export class Connection<P extends Params, A extends Account> {
   private onlineAt: number | undefined;
   private readonly quieter = new Quieter();
   private readonly handover: Handover;
+  private readonly gaps: Gaps<P>;
 
   constructor(private readonly setup: ConnectionSetup<P, A>) {
     this.pause = new Pause(setup.ports.clock);
@@ -52,6 +54,13 @@ export class Connection<P extends Params, A extends Account> {
         this.line && this.handover.ask(this.line.session, setup.provider.title, this.onlineAt, withinMs),
       notice: (notice, message, details, topic) =>
         this.tell({ notice, message, ...(details && { details }) }, topic),
+    });
+    this.gaps = new Gaps({
+      title: setup.provider.title,
+      brings: setup.provider.brings(setup.stream),
+      router: this.audience.router,
+      labels: () => this.audience.labels(setup.provider),
+      tell: announcement => this.tell(announcement),
     });
     this.updates = new Updates({
       clock: setup.ports.clock,
@@ -99,6 +108,8 @@ export class Connection<P extends Params, A extends Account> {
       this.enter({ name: 'connecting', attempt: this.backoff.attempts + 1 });
       const cause = await this.serve();
       if (this.isStopped) break;
+      const heardAt = this.counters.lastFrameAt ?? this.setup.ports.clock.now();
+      this.gaps.lost(heardAt, cause.message, this.handover.isDue);
       const handoverMs = this.handover.take();
       if (handoverMs !== undefined) {
         this.enter({ name: 'connecting', attempt: 1 });
@@ -228,6 +239,7 @@ export class Connection<P extends Params, A extends Account> {
     this.line?.session.ready();
     this.onlineAt = this.setup.ports.clock.now();
     this.enter({ name: 'online', since: this.onlineAt });
+    this.gaps.online(this.onlineAt);
   }
 
   private onTick(protocol: Protocol<P>, now: number): void {
@@ -235,6 +247,7 @@ export class Connection<P extends Params, A extends Account> {
       this.backoff.reset();
     if (protocol.due) this.reader.take(protocol.due(now), now);
     this.audience.router.flush();
+    this.gaps.tick(now);
   }
 
   private onBlocked(ms: number): void {

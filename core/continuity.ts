@@ -69,14 +69,25 @@ export class Continuity {
       if (isSent && moment !== null && moment - now > this.liveSkewMs) this.liveSkewMs = moment - now;
       return false;
     }
-    const isQuiet = this.recordAt !== undefined && here - this.recordAt > replayQuietMs;
-    if (isQuiet || here - this.openedAt > longestReplayMs) {
-      this.isFilling = false;
-      this.gapFrom = undefined;
-      return false;
-    }
+    if (this.settle(now)) return false;
     this.recordAt = here;
     return this.isUnmarked && (moment === null || moment < this.pastBefore);
+  }
+
+  /** Tells whether what is re-sent on a connect is over at `now`. */
+  settle(now: number): boolean {
+    const here = now + this.skewMs;
+    const isQuiet = this.recordAt !== undefined && here - this.recordAt > replayQuietMs;
+    if (this.isFilling && (isQuiet || here - this.openedAt > longestReplayMs)) {
+      this.isFilling = false;
+      this.gapFrom = undefined;
+    }
+    return !this.isFilling;
+  }
+
+  /** Whether a record is certainly from before the gap that is being filled. */
+  isBeforeGap(moment: number | null): boolean {
+    return moment !== null && this.gapFrom !== undefined && moment <= this.gapFrom;
   }
 
   /** Whether a past record is worth delivering to who has subscribed at `since` (our time) and wants no backlog. */

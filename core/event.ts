@@ -89,6 +89,8 @@ export type NoticeKind =
   | 'disconnected'
   | 'waiting'
   | 'failed'
+  | 'gap'
+  | 'gap-closed'
   | 'symbol-refused'
   | 'subscription'
   | 'dropped'

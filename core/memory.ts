@@ -1,4 +1,5 @@
 import type { BarEvent, MarketEvent, RecordEvent } from './event';
+import type { Held } from './gap';
 import { RecordsMemory } from './records-memory';
 
 /** What an event is, compared with what was sent before. */
@@ -57,6 +58,18 @@ export class Memory {
   /** True once a record was sent. */
   get holdsRecords(): boolean {
     return this.records !== undefined;
+  }
+
+  /** What was sent of this topic; undefined before the first event. */
+  get held(): Held | undefined {
+    if (this.records) return 'records';
+    if (this.bars) return 'bars';
+    return this.quote && 'quote';
+  }
+
+  /** Whether a bar of `events` was sent. */
+  knowsBarOf(events: readonly MarketEvent[]): boolean {
+    return events.some(({ id }) => this.bars?.has(id) === true);
   }
 
   /** Remembers past events, oldest first; gives those that had not been sent, nor lie before what was sent. */

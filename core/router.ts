@@ -1,5 +1,6 @@
 import { Continuity } from './continuity';
 import { isRecord, type MarketEvent, type RecordEvent } from './event';
+import type { Gap, Held } from './gap';
 import { Memory } from './memory';
 import type { Params } from './provider';
 import type { Subscriber, Topics } from './subscriber';
@@ -24,6 +25,8 @@ export class Router<P extends Params> {
   private touched: Subscriber<P>[] = [];
   /** What is past for records. */
   readonly continuity = new Continuity();
+  /** The interruption that is being made good, if one is. */
+  gap: Gap | undefined;
 
   get topics(): number {
     return this.routes.size;
@@ -84,7 +87,9 @@ export class Router<P extends Params> {
       moment = momentOf(event, sentAt);
       if (this.continuity.observe(moment, now, sentAt !== undefined)) event.backfill = true;
     }
-    if (route.memory.judge(event) === 'repeat') return 'repeat';
+    const verdict = route.memory.judge(event);
+    if (this.gap && this.continuity.isBeforeGap(moment)) this.gap.sawOld(event.id, verdict === 'repeat');
+    if (verdict === 'repeat') return 'repeat';
     let routed: Routed = 'unwanted';
     for (const subscriber of route.subscribers) {
       if (!subscriber.accepts(event)) continue;
@@ -92,6 +97,7 @@ export class Router<P extends Params> {
       this.queue(subscriber, topic, event);
       routed = 'sent';
     }
+    if (event.backfill && routed === 'sent') this.gap?.deliver(1);
     return routed;
   }
 
@@ -102,6 +108,14 @@ export class Router<P extends Params> {
   /** True once a record came on a topic. */
   holdsRecords(topic: string): boolean {
     return this.routes.get(topic)?.memory.holdsRecords === true;
+  }
+
+  /** What was sent so far of the topics that somebody wants. */
+  held(): Map<string, Held> {
+    const held = new Map<string, Held>();
+    for (const [topic, { memory, subscribers }] of this.routes)
+      if (memory.held && subscribers.length > 0) held.set(topic, memory.held);
+    return held;
   }
 
   /** Those who want a topic. */
@@ -116,7 +130,9 @@ export class Router<P extends Params> {
   history(topic: string, events: readonly MarketEvent[]): number {
     const route = this.routes.get(topic);
     if (!route) return 0;
+    this.gap?.sawHistory(topic, route.memory.knowsBarOf(events));
     const news = route.memory.past(events);
+    this.gap?.deliver(news.length);
     for (const subscriber of route.subscribers) {
       const isAwaiting = subscriber.awaiting.delete(topic);
       const wanted = isAwaiting ? events.slice(-(subscriber.topics.get(topic)?.history ?? 0)) : news;

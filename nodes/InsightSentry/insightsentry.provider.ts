@@ -58,5 +58,6 @@ export const insightSentry: Provider<LiveParams, InsightSentryAccount> = {
   sample: ({ items: [item] }) => sampleOf(item),
   endpoints: planLive,
   dial: (_account, stream, server) => ({ url: `${server}/${stream}`, headers: {} }),
-  protocol: ({ dialect }) => new LiveProtocol(dialect),
+  protocol: ({ dialect }, _stream, _wanted, before) =>
+    new LiveProtocol(dialect, before instanceof LiveProtocol ? before : undefined),
 };

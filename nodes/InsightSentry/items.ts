@@ -44,7 +44,8 @@ const allowedIntervals: Partial<Record<BarType, readonly number[]>> = {
   second: [1, 5, 10, 15, 30, 45],
 };
 const largestInterval = 100_000;
-const largestHistory = 30_000;
+/** The most bars of history that the server takes (protocol page, section 4.1). */
+export const largestHistory = 30_000;
 
 /** The interval as events show it and as the server's `bar_type` writes it, for instance `1m`. */
 export function intervalOf(item: Pick<LiveItem, 'barType' | 'barInterval'>): string {

@@ -5,7 +5,7 @@ import { readMessage, readTypedError } from './errors';
 import { topicOf, type LiveItem } from './items';
 import type { LiveParams } from './plan';
 import { isQuote, QuoteState } from './quotes';
-import { SeriesState } from './series';
+import { missedBars, SeriesState } from './series';
 import { subscriptionMessage, unionOf } from './wire';
 
 /** Where a data frame holds its symbol: `{"code":"NASDAQ:AAPL",…` (guide, section 3). */
@@ -27,13 +27,23 @@ export class LiveProtocol implements Protocol<LiveParams> {
   private receivedAt = NaN;
   private receivedTime = '';
 
-  constructor(private readonly dialect: InsightSentryAccount['dialect']) {}
+  /** By topic, the start of the running bar when the last socket was lost. */
+  private readonly lastStarts: ReadonlyMap<string, number>;
 
-  open(wanted: readonly LiveParams[], key: string): string[] {
+  /** @param before what was spoken on the last socket: its bars tell how many were missed */
+  constructor(
+    private readonly dialect: InsightSentryAccount['dialect'],
+    before?: LiveProtocol,
+  ) {
+    this.lastStarts = new Map([...(before?.lastStarts ?? []), ...(before?.starts() ?? [])]);
+  }
+
+  open(wanted: readonly LiveParams[], key: string, now?: number): string[] {
     const items = unionOf(wanted.map(({ items: list }) => list));
     this.follow(items.values());
     this.sent = subscriptionMessage(items.values(), '', this.dialect);
-    return [subscriptionMessage(items.values(), key, this.dialect)];
+    const sized = [...items.values()].map(item => this.sized(item, now));
+    return [subscriptionMessage(sized, key, this.dialect)];
   }
 
   update(wanted: readonly LiveParams[], key: string): string[] {
@@ -68,6 +78,19 @@ export class LiveProtocol implements Protocol<LiveParams> {
       for (const state of intervals.values()) items.push(...state.due(now + this.skewMs, receivedTime));
     }
     return items;
+  }
+
+  /** An item that asks for as much history as was missed until `now`. */
+  private sized(item: LiveItem, now: number | undefined): LiveItem {
+    const since = this.lastStarts.get(topicOf(item));
+    if (item.type === 'quote' || since === undefined || now === undefined) return item;
+    return { ...item, maxDp: Math.max(item.maxDp, missedBars(item, since, now)) };
+  }
+
+  /** The start of the running bar of each series. */
+  private starts(): [topic: string, startMs: number][] {
+    const states = [...this.series.values()].flatMap(intervals => [...intervals.values()]);
+    return states.flatMap(({ topic, startMs }) => (startMs === undefined ? [] : [[topic, startMs]]));
   }
 
   /** `now` as text; frames that came together share it. */

@@ -1,9 +1,23 @@
 import type { BarEvent } from '../../core/event';
 import type { Inbound } from '../../core/provider';
 import { isObject, toIso, toNumber, type JsonObject } from '../../core/read';
-import { intervalOf, topicOf, type BarType, type LiveItem } from './items';
+import { intervalOf, largestHistory, topicOf, type BarType, type LiveItem } from './items';
 
 const unitMs: Partial<Record<BarType, number>> = { second: 1000, minute: 60_000, hour: 3_600_000 };
+/** The shortest that the longer bars can be. */
+const shortestMs = { day: 86_400_000, week: 7 * 86_400_000, month: 28 * 86_400_000 };
+/** Nobody knows how many ticks were missed; every plan serves as many (protocol page, section 4.1). */
+const tickHistory = 1000;
+
+/**
+ * The history that holds all bars since the one that began at `since`, and one more to join on (both in ms since 1970).
+ * Servers give what the plan allows, and refuse no larger number.
+ */
+export function missedBars({ barType, barInterval }: LiveItem, since: number, now: number): number {
+  if (barType === 'tick') return tickHistory;
+  const barMs = (unitMs[barType] ?? shortestMs[barType as keyof typeof shortestMs]) * barInterval;
+  return Math.min(largestHistory, Math.max(1, Math.ceil((now - since) / barMs) + 2));
+}
 
 /** A bar is called closed this long after its end: trades of its last second may still be on their way. */
 const graceMs = 1500;
@@ -27,6 +41,11 @@ export class SeriesState {
     this.interval = intervalOf(item);
     const unit = unitMs[item.barType];
     this.barMs = unit && unit * item.barInterval;
+  }
+
+  /** When the running bar began, in ms since 1970. */
+  get startMs(): number | undefined {
+    return this.current && Date.parse(this.current.start);
   }
 
   /** What a series frame says (guide, section 3; protocol page, section 5.3). */

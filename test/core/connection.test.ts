@@ -30,7 +30,7 @@ describe('the life of a connection', () => {
     assert.deepEqual(world.socket.sent, ['the-secret-key: A B C']);
     await world.socket.frame([{ kind: 'ready' }, quoteItem('C', 1)]);
     assert.deepEqual(sink.path, ['connecting', 'online', 'waiting', 'connecting', 'online']);
-    assert.deepEqual(sink.kinds, ['connected', 'disconnected', 'waiting', 'connected']);
+    assert.deepEqual(sink.kinds, ['connected', 'disconnected', 'waiting', 'connected', 'gap']);
     assert.equal(other.received.length, 1);
   });
 
