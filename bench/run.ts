@@ -13,8 +13,9 @@ import { Feed } from './processes';
 import { scaleRows } from './scaleRows';
 import type { Row, Setting } from './setting';
 import { tableOf, type Line } from './table';
+import { transformRows } from './transformRows';
 
-const rows: Row[] = [...engineRows, ...newsRows, ...nodeRedRows, ...scaleRows];
+const rows: Row[] = [...engineRows, ...newsRows, ...nodeRedRows, ...scaleRows, ...transformRows];
 
 interface Arguments {
   quick: boolean;
