@@ -96,6 +96,8 @@ export interface Ports {
   dial(request: DialRequest, handlers: SocketHandlers): Socket;
   /** A GET request, bounded by `timeoutMs`; rejects with an Error when no answer comes. */
   get(request: DialRequest, timeoutMs: number): Promise<HttpResponse>;
+  /** Where short-lived keys outlive the process; without it each start fetches its own. */
+  store?: Store;
   /** Starts the practice feed of a provider, set up with `options`, unless such a one runs. */
   practice(provider: string, options: Readonly<Record<string, unknown>>): Promise<PracticeFeed>;
 }

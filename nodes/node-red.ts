@@ -2,6 +2,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { ConfigError } from '../core/errors';
 import type { Account, Form, Params, Provider } from '../core/provider';
+import { keepIn } from '../ports/node';
 import { Source } from './node-red-source';
 
 /** What an account node offers to the nodes that use it. */
@@ -16,6 +17,8 @@ export function registerAccount<P extends Params, A extends Account>(
   type: string,
   provider: Provider<P, A>,
 ): void {
+  const { userDir } = RED.settings;
+  if (userDir) keepIn(userDir, message => RED.log.warn(`[market-feeds] ${message}`));
   function Constructor(this: AccountNode<A>, definition: NodeDef): void {
     RED.nodes.createNode(this, definition);
     this.readAccount = () => {

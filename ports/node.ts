@@ -17,6 +17,7 @@ import { createEngine, type Engine } from '../core/subscribe';
 import { getProxyForUrl, HttpsProxyAgent } from '../vendor/proxy';
 import { WebSocket } from '../vendor/ws';
 import { openPractice } from './practice';
+import { storeIn } from './store';
 
 /** Larger than the largest documented frame: 30,000 bars of about 120 bytes. */
 const largestFrame = 64 * 1024 * 1024;
@@ -186,6 +187,11 @@ function get({ url, headers }: DialRequest, timeoutMs: number): Promise<HttpResp
 
 /** The engine's ports on Node.js. */
 export const nodePorts: Ports = { clock, dial, get, practice: openPractice };
+
+/** Lets what must outlive the process stand in a folder of the host's user. */
+export function keepIn(userFolder: string, onTrouble: (message: string) => void): void {
+  nodePorts.store ??= storeIn(userFolder, clock, onTrouble);
+}
 
 let engine: Engine | undefined;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AuthError, ConnectionError, LimitError } from '../../core/errors';
 import { KeyKeeper } from '../../core/keys';
 import type { KeySource } from '../../core/provider';
-import type { HttpResponse } from '../../core/ports';
+import type { HttpResponse, Store } from '../../core/ports';
 import { FakeNet, settle } from '../fakes';
 import { World, canned, paramsOf } from './canned';
 
@@ -34,6 +34,24 @@ function keeperOf(lifeMs?: number): { net: FakeNet; keeper: KeyKeeper } {
   const net = new FakeNet();
   issue(net, lifeMs);
   return { net, keeper: new KeyKeeper(net.ports, source) };
+}
+
+const freshMs = 600_001;
+
+/** A store whose files are texts in a map. */
+function storeOf(kept: Map<string, string>): Store {
+  return {
+    load: name => {
+      try {
+        return JSON.parse(kept.get(name) ?? '') as unknown;
+      } catch {
+        return undefined;
+      }
+    },
+    keep: (name, read) => void kept.set(name, JSON.stringify(read())),
+    flush: () => Promise.resolve(),
+    remove: name => Promise.resolve(void kept.delete(name)),
+  };
 }
 
 describe('a key that expires', () => {
@@ -103,6 +121,35 @@ describe('a key that expires', () => {
     net.clock.jump(6 * day);
     await keeper.current();
     assert.equal(keeper.redact('key-1 and key-2'), '*** and ***');
+  });
+
+  it('outlives the process with the count of the day, and a damaged or expired one does not', async () => {
+    const kept = new Map<string, string>();
+    const start = (net: FakeNet): KeyKeeper => new KeyKeeper({ ...net.ports, store: storeOf(kept) }, source);
+    const { net } = keeperOf();
+    assert.equal(await start(net).current(), 'key-1');
+    const second = start(net);
+    assert.equal(await second.current(), 'key-1', 'the next process goes on with it');
+    assert.equal(second.redact('key-1 is here').includes('key-1'), false);
+    const [[name = '', text = ''] = []] = kept;
+    assert.ok(!name.includes('keys.example'));
+    kept.set(name, text.slice(0, 20));
+    assert.equal(await start(net).current(), 'key-2');
+    net.clock.jump(8 * day);
+    assert.equal(await start(net).current(), 'key-3');
+    for (let more = 0; more < 7; more += 1) {
+      const keeper = start(net);
+      net.clock.jump(freshMs);
+      await keeper.current();
+      keeper.refused(await keeper.current());
+      await keeper.current();
+    }
+    await assert.rejects(async () => {
+      const keeper = start(net);
+      keeper.refused(await keeper.current());
+      await start(net).current();
+    }, LimitError);
+    assert.equal(net.requests.length, 2 + 8, 'each process counts what the others fetched that day');
   });
 });
 
