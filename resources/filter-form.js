@@ -39,16 +39,16 @@
       .attr({ id: `${id}-label`, for: id })
       .append($('<i>').addClass(`fa fa-${icon}`), ' ', $('<span>').text(text));
 
-  function matchRow(place, { id, say, title, lead }) {
+  /** The row of `match`: `title` is its label, `lead` and `rest` stand around the choice. */
+  function matchRow(place, { id, say, title, lead = '', rest }) {
     const options = ['all', 'any', 'none'].map(match =>
       $('<option>')
         .val(match)
         .text(say(`match.${match}`)),
     );
     const select = $('<select class="market-feeds-match">').attr('id', id).append(options);
-    const before = lead === undefined ? [] : [$('<span>').text(lead), ' '];
-    const after = $('<span id="market-feeds-conditions-label">').text(say('conditions.ofThese'));
-    row(place, label(id, 'filter', title), ' ', ...before, select, ' ', after);
+    const after = $('<span id="market-feeds-conditions-label">').text(rest);
+    row(place, label(id, 'filter', title), ' ', $('<span>').text(lead), ' ', select, ' ', after);
     return select;
   }
 
@@ -77,10 +77,11 @@
    * @param filter `{ match, conditions, timeZone }` as saved
    * @param ids of the inputs for `match` and `timeZone`
    * @param types those of the events that come, all by default
-   * @returns `value()` as it is saved, and `draft()` as it is, also what nobody touched
+   * @param texts `title`, `lead` and `rest` of the row of `match`
+   * @returns `value()` as it is saved, `draft()` as it is, also what nobody touched, and `addCondition()`
    */
-  function editFilter(place, filter, { say, ids, types = feeds.filter.eventTypes, title, lead }) {
-    const match = matchRow(place, { id: ids.match, say, title, lead });
+  function editFilter(place, filter, { say, ids, types = feeds.filter.eventTypes, texts }) {
+    const match = matchRow(place, { id: ids.match, say, ...texts });
     const list = $('<ol id="market-feeds-conditions"></ol>');
     row(place, list).addClass('market-feeds-conditions-row');
     const note = '<div class="form-row market-feeds-sentence" role="status"></div>';
@@ -136,8 +137,9 @@
     const build = filter => {
       shownTypes = types().join();
       place.empty();
-      const texts = { title: say('label.filter'), lead: say('conditions.onlyEvents') };
-      form = editFilter(place, filter, { say, ids, types: types(), ...texts });
+      const lead = say('conditions.onlyEvents');
+      const texts = { title: say('label.filter'), lead, rest: say('conditions.these') };
+      form = editFilter(place, filter, { say, ids, types: types(), texts });
       return form;
     };
     const track = filter =>
