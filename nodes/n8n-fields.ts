@@ -27,7 +27,7 @@ export interface Offer {
   fields: Field[];
   /** As `Provider.brings` says of its streams. */
   brings: 'prices' | 'records';
-  /** The types of its events, over all streams. */
+  /** The types of its events. */
   types: readonly EventType[];
   /** The choice of the trigger's first parameter that stands for it, where there is a choice. */
   show?: Record<string, string[]>;
@@ -37,7 +37,8 @@ export interface Offer {
 export function triggerProperties(...offers: Offer[]): INodeProperties[] {
   return [
     ...offers.flatMap(({ fields, show }) => fields.map(field => shown(triggerProperty(field), show))),
-    ...offers.map(({ types, show }) => shown(sourceFilter(types), show)),
+    // One for all: conditions stay where another choice is made, and say what does not fit.
+    sourceFilter(offers.flatMap(({ types }) => types)),
     ...offers.map(({ brings, show }) => shown(emit[brings], show)),
     ...runFields,
   ];

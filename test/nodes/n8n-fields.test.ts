@@ -72,10 +72,10 @@ describe('the form of a trigger in n8n', () => {
 
   it('of InsightSentry asks for symbols in rows, or for news, and a workflow from before means symbols', () => {
     const node = new InsightSentryTrigger();
-    const live = ['stream', 'subscriptions', 'delivery', 'deliveryMs', ...runs];
+    const live = ['stream', 'subscriptions', 'filter', 'delivery', 'deliveryMs', ...runs];
     assert.deepEqual(Object.keys(resolved(node)), live);
     assert.equal(resolved(node)['stream'], 'live');
-    const news = ['stream', ...names(insightSentryNews.fields), 'delivery', ...runs];
+    const news = ['stream', ...names(insightSentryNews.fields), 'filter', 'delivery', ...runs];
     assert.deepEqual(Object.keys(resolved(node, { stream: 'news' })), news);
   });
 
