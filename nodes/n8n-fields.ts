@@ -38,7 +38,7 @@ export function triggerProperties(...offers: Offer[]): INodeProperties[] {
   return [
     ...offers.flatMap(({ fields, show }) => fields.map(field => shown(triggerProperty(field), show))),
     // One for all: conditions stay where another choice is made, and say what does not fit.
-    sourceFilter(offers.flatMap(({ types }) => types)),
+    ...sourceFilter(offers.flatMap(({ types }) => types)),
     ...offers.map(({ brings, show }) => shown(emit[brings], show)),
     ...runFields,
   ];

@@ -1,5 +1,6 @@
 /** The filter as a form of n8n: conditions to choose, made of the same lists that filters read. */
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Form } from '../core/provider';
 import {
   eventTypes,
   fieldsAmong,
@@ -214,18 +215,26 @@ const rows =
 export const filterSubtitle = `={{ (count => count === 0 ? "every event" : $parameter["match"] + " of " + count + (count === 1 ? " condition" : " conditions"))(${rows}) }}`;
 
 /**
- * The filter of a trigger that brings events of some types: `filter`, with what the filter node asks for. It takes no
- * more than a button until somebody wants it.
+ * The filter of a trigger that brings events of some types: a switch, and behind it what the filter node asks for.
+ * {@link filterOf} reads it.
  */
-export function sourceFilter(types: readonly EventType[]): INodeProperties {
-  return {
-    displayName: 'Only Events That Match',
-    name: 'filter',
-    type: 'collection',
-    default: {},
-    placeholder: 'Add Filter',
-    description:
-      'Conditions on the events that start runs. All others are left out as they come, before anything is queued. Notices always come.',
-    options: [conditionsField(types), matchField('all'), timeZoneProperty],
-  };
+export function sourceFilter(types: readonly EventType[]): INodeProperties[] {
+  const displayOptions: IDisplayOptions = { show: { filterEvents: [true] } };
+  const rules = [matchField('all'), conditionsField(types), timeZoneProperty];
+  return [
+    {
+      displayName: 'Filter Events',
+      name: 'filterEvents',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether only events that match conditions start runs. The others are left out as they come, before anything is queued; notices always come.',
+    },
+    ...rules.map(rule => ({ ...rule, displayOptions })),
+  ];
+}
+
+/** The filter in a trigger's form, as Node-RED's sources save it; undefined where it is switched off. */
+export function filterOf({ filterEvents, match, conditions, timeZone }: Form): Form | undefined {
+  return filterEvents === true ? { match, conditions, timeZone } : undefined;
 }

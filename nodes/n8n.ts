@@ -13,6 +13,7 @@ import type { Subscription } from '../core/subscribe';
 import type { FeedState, Sink } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
 import { parseDelivery } from './delivery';
+import { filterOf } from './n8n-filter';
 import { eventItem, Runs } from './n8n-runs';
 import { readSourceFilter, type SourceFilter } from './source-filter';
 
@@ -50,7 +51,11 @@ async function readSetup<P extends Params, A extends Account>(
     const params = provider.parse(asked, account);
     if (provider.topics(params).length === 0) throw new Error('Add at least one symbol to watch.');
     const delivery = parseDelivery(read, safeDelivery(provider.brings(params.stream)));
-    const filter = readSourceFilter(read, provider.eventTypes(params.stream), context.getTimezone());
+    const filter = readSourceFilter(
+      filterOf(read),
+      provider.eventTypes(params.stream),
+      context.getTimezone(),
+    );
     return { provider, account, params, delivery, ...filter, form: { ...read, delivery: delivery.mode } };
   } catch (thrown) {
     throw new NodeOperationError(context.getNode(), toUserText(thrown));

@@ -59,7 +59,7 @@ export class Source<P extends Params, A extends Account> {
       this.account = this.findAccount();
       const params = this.provider.parse(this.form, this.account);
       parseDelivery(this.form, this.defaults);
-      const { filter, warning } = readSourceFilter(this.form, this.provider.eventTypes(params.stream));
+      const { filter, warning } = readSourceFilter(this.form.filter, this.provider.eventTypes(params.stream));
       this.filter = filter;
       if (warning !== undefined) this.node.warn(warning);
       // Not before all of it is right: a message could make a node that is half set up connect.

@@ -1,5 +1,4 @@
 /** The filter of a source: conditions on its events, as the filter node has them, for the engine to judge. */
-import type { Form } from '../core/provider';
 import type { EventFilter } from '../core/subscriber';
 import type { EventType } from '../transforms/event-fields';
 import { compileFilter, parseFilter } from '../transforms/filter/filter';
@@ -14,12 +13,12 @@ export interface SourceFilter {
 }
 
 /**
- * Reads a form's `filter`: `{ match, conditions, timeZone }`. A form that lacks it, or has no conditions in it, keeps
- * everything, at no cost. `types` are those of the events that come; times of day without a time zone are in `zone`.
- * Throws a ConfigError that names the condition.
+ * Reads a filter's form: `{ match, conditions, timeZone }`. Without one, or without conditions in it, everything is
+ * kept, at no cost. `types` are those of the events that come; times of day without a time zone are in `zone`. Throws a
+ * ConfigError that names the condition.
  */
-export function readSourceFilter(form: Form, types: readonly EventType[], zone = 'UTC'): SourceFilter {
-  const rules = parseFilter(form.filter, zone);
+export function readSourceFilter(form: unknown, types: readonly EventType[], zone = 'UTC'): SourceFilter {
+  const rules = parseFilter(form, zone);
   if (rules.conditions.length === 0) return { filter: undefined, warning: undefined };
   return { filter: compileFilter(rules), warning: impossible(rules, types) };
 }

@@ -1,7 +1,7 @@
 /** The filter of sources in real Node-REDs: only what matches arrives, and what is wrong is said. */
 import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
-import { canaryKey, catchNodes, controlNode, source, tab } from './flow';
+import { catchNodes, controlNode, source, tab } from './flow';
 import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
 
 interface Message {

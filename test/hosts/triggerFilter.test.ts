@@ -23,7 +23,7 @@ describe('the filter of triggers in n8n', function () {
   });
 
   /** A workflow as the editor saves it: without what is a default. */
-  async function create(condition: object, more: object = {}): Promise<string> {
+  async function create(condition: object): Promise<string> {
     const node = { typeVersion: 1, position: [0, 0] as [number, number] };
     const { id } = await n8n.createWorkflow({
       name: JSON.stringify(condition),
@@ -33,7 +33,7 @@ describe('the filter of triggers in n8n', function () {
           ...{ id: 'trigger', name: 'Trigger', type: `${manifest.name}.insightSentryTrigger` },
           parameters: {
             ...{ subscriptions: { row: [{ code: 'NASDAQ:AAPL' }] }, delivery: 'every' },
-            ...{ filter: { conditions: { condition: [condition] } }, ...more },
+            ...{ filterEvents: true, conditions: { condition: [condition] } },
           },
           credentials: { insightSentryApi: { id: credential.id, name: credential.name } },
         },
