@@ -72,11 +72,12 @@ export class Audience<P extends Params> {
     this.asked.clear();
   }
 
-  /** The latest event remembered of what a subscriber wants. */
+  /** The latest event remembered of what a subscriber wants. Its filter judges all that is remembered, as it came. */
   latest(subscriber: Subscriber<P>): MarketEvent | undefined {
     let latest: MarketEvent | undefined;
     for (const topic of subscriber.topics.keys()) {
-      const [event] = this.router.recent(topic, 1, subscriber);
+      const kept = this.router.recent(topic, Infinity, subscriber).filter(event => subscriber.keeps(event));
+      const event = kept.at(-1);
       if (event && (!latest || event.receivedTime > latest.receivedTime)) latest = event;
     }
     return latest;
@@ -92,7 +93,7 @@ export class Audience<P extends Params> {
     for (const subscriber of this.subscribers) subscriber.enter(state);
   }
 
-  /** How often a sink threw or rejected, over those who are there. */
+  /** How often a sink or filter threw or rejected, over those who are there. */
   get sinkFailures(): number {
     let sum = 0;
     for (const subscriber of this.subscribers) sum += subscriber.sinkFailures;
@@ -101,11 +102,12 @@ export class Audience<P extends Params> {
 
   /** Delivery counters, summed over those who are there. */
   get delivery(): ConnectionStats['delivery'] {
-    const sum = { received: 0, delivered: 0, merged: 0, dropped: 0, queued: 0 };
-    for (const { delivery } of this.subscribers) {
+    const sum = { received: 0, delivered: 0, merged: 0, dropped: 0, queued: 0, filtered: 0 };
+    for (const { delivery, filtered } of this.subscribers) {
       for (const name of ['received', 'delivered', 'merged', 'dropped'] as const)
         sum[name] += delivery.count[name];
       sum.queued += delivery.queued;
+      sum.filtered += filtered;
     }
     return sum;
   }

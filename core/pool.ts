@@ -36,12 +36,13 @@ export class Pool<P extends Params, A extends Account> {
     this.redact = text => own(setup.keys?.redact(text) ?? text);
   }
 
-  add(id: number, { name, params, delivery, sink }: SubscribeRequest<P, A>): Subscription<P> {
-    const subscriber = new Subscriber(id, name, params, sink, this.setup.ports.clock, delivery, count =>
+  add(id: number, { name, params, delivery, filter, sink }: SubscribeRequest<P, A>): Subscription<P> {
+    const describeDrop = (count: number): FeedNotice =>
       this.describe('dropped', `${count} events were dropped: this node could not take them in time.`, {
         count,
-      }),
-    );
+      });
+    const { clock } = this.setup.ports;
+    const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter);
     this.want(subscriber, params);
     this.subscribers.set(id, subscriber);
     this.arrangeSoon();

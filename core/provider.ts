@@ -205,6 +205,8 @@ export interface Provider<P extends Params, A extends Account> {
   parse(form: Form, account: A): P;
   /** What a stream brings: prices, of which the latest of a symbol is enough, or records, of which each counts. */
   brings(stream: string): 'prices' | 'records';
+  /** The types of the events that a stream brings. */
+  eventTypes(stream: string): readonly MarketEvent['type'][];
   /** What events are routed by; empty where nothing is asked for. */
   topics(params: P): Topic[];
   /** Params with `what` added: a symbol, a list of them, or rows as in the form. Throws a ConfigError. */

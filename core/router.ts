@@ -11,8 +11,8 @@ interface Route<P extends Params> {
   memory: Memory;
 }
 
-/** What became of an event. */
-export type Routed = 'sent' | 'repeat' | 'unwanted';
+/** What became of an event: somebody asked for it, whether or not a filter kept it; it was known; nobody did. */
+export type Routed = 'asked' | 'repeat' | 'unwanted';
 
 /** When a record was sent, else when it says that it happened; null where nothing says so. */
 function momentOf({ time }: RecordEvent, sentAt: number | undefined): number | null {
@@ -95,7 +95,8 @@ export class Router<P extends Params> {
       if (!subscriber.accepts(event)) continue;
       if (event.backfill && isRecord(event) && !this.wantsPast(subscriber, moment)) continue;
       this.queue(subscriber, topic, event);
-      routed = 'sent';
+      // What a filter leaves out tells nothing about the frames to come: looking at their heads would not pay.
+      routed = 'asked';
     }
     if (event.backfill && routed === 'sent') this.gap?.deliver(1);
     return routed;
@@ -174,7 +175,16 @@ export class Router<P extends Params> {
     if (route) route.subscribers = route.subscribers.filter(other => other !== subscriber);
   }
 
+  /**
+   * The only way into a queue, past the subscriber's filter: what it leaves out costs nothing more, and takes the place
+   * of nothing that waits. A quote that fitted leaves as the latest that did, also where the price has gone back since:
+   * a filter for a price above 240 must not miss one between two deliveries.
+   */
   private queue(subscriber: Subscriber<P>, topic: string, event: MarketEvent): void {
+    if (!subscriber.keeps(event)) {
+      subscriber.filtered += 1;
+      return;
+    }
     subscriber.delivery.push(topic, event);
     if (subscriber.touched) return;
     subscriber.touched = true;

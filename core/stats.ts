@@ -41,10 +41,10 @@ export interface ConnectionStats {
   blockedMs: number;
   /** Subscription messages sent, where the provider limits them. */
   budget: BudgetUse | null;
-  /** How often a subscriber's sink threw or rejected. */
+  /** How often a subscriber's sink or filter threw or rejected. */
   sinkFailures: number;
-  /** Summed over the subscribers that are there. */
-  delivery: DeliveryCount & { queued: number };
+  /** Summed over the subscribers that are there. What their filters left out was not received. */
+  delivery: DeliveryCount & { queued: number; filtered: number };
 }
 
 /** The part of the statistics that a connection counts as it goes. */

@@ -6,7 +6,7 @@ import { Pool } from './pool';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
 import type { ConnectionStats } from './stats';
-import type { FeedState, Sink } from './subscriber';
+import type { EventFilter, FeedState, Sink } from './subscriber';
 
 /** What a host asks for. */
 export interface SubscribeRequest<P extends Params, A extends Account> {
@@ -16,6 +16,8 @@ export interface SubscribeRequest<P extends Params, A extends Account> {
   /** The node's name, for sentences that must say which of two nodes is meant. */
   name: string;
   delivery: DeliveryPolicy;
+  /** Which of the events that were asked for are delivered; all without it. Notices are never left out. */
+  filter?: EventFilter | undefined;
   sink: Sink;
 }
 
@@ -27,7 +29,10 @@ export interface Subscription<P extends Params> {
    * as it is, where the account's plan or another subscription does not allow the change.
    */
   update(params: P): void;
-  /** The latest event that the connection remembers of what is subscribed here, if any. */
+  /**
+   * The latest event that the connection remembers of what is subscribed here and its filter keeps, if any. The filter
+   * judges what is remembered as if it came now, the oldest first: ask right after joining, when it has seen nothing.
+   */
   latest(): MarketEvent | undefined;
   /** The counters of the connection that serves it, if one does. */
   stats(): ConnectionStats | undefined;

@@ -23,6 +23,17 @@ export interface Sink {
   state(state: FeedState): void;
 }
 
+/**
+ * What a subscription keeps of the events that it asked for. It stands where a node behind a source would stand: each
+ * event reaches it once, in the order in which they come, after repeats were told from news and before anything is
+ * queued. So it may compare an event with the one before. What comes from memory to who joins late or comes back passes
+ * it too, and what it leaves out counts as seen: it never comes again. It is called for every event: it must be quick,
+ * must not change the event, and should not throw.
+ */
+export interface EventFilter {
+  accepts(event: MarketEvent): boolean;
+}
+
 /** Notices of dropped events are gathered for this long. */
 const droppedEveryMs = 10_000;
 
@@ -36,11 +47,14 @@ export class Subscriber<P extends Params> {
   readonly awaiting = new Set<string>();
   /** Set while events wait for the end of the frame. */
   touched = false;
-  /** A sink that throws or rejects is not the connection's business; it is counted for the statistics. */
+  /** A sink or filter that throws or rejects is not the connection's business; it is counted for the statistics. */
   sinkFailures = 0;
+  /** Events that its own filter left out. */
+  filtered = 0;
   /** When it first asked, in ms since 1970: what lies before is its backlog. */
   readonly since: number;
-  private filter: ((event: MarketEvent) => boolean) | undefined;
+  /** By what it asked for, of the events of its topics; its own filter comes after. */
+  private asksFor: ((event: MarketEvent) => boolean) | undefined;
   private droppedSince = 0;
   private droppedTimer: Cancel | undefined;
 
@@ -52,6 +66,7 @@ export class Subscriber<P extends Params> {
     private readonly clock: Clock,
     policy: DeliveryPolicy,
     private readonly describeDrop: (count: number) => FeedNotice,
+    private readonly filter?: EventFilter,
   ) {
     this.since = clock.now();
     this.delivery = new Delivery(
@@ -62,19 +77,33 @@ export class Subscriber<P extends Params> {
     );
   }
 
-  /** Changes what it wants. The history that it asks for finds room in its queue. */
-  want(params: P, topics: Topics, filter: Subscriber<P>['filter']): void {
+  /**
+   * Changes what it wants. The history that it asks for finds room in its queue. Its filter stays, with what it
+   * remembers: a symbol that was there before and after is compared with what it was.
+   */
+  want(params: P, topics: Topics, asksFor: Subscriber<P>['asksFor']): void {
     this.params = params;
     this.topics = topics;
-    this.filter = filter;
+    this.asksFor = asksFor;
     let history = 0;
     for (const topic of topics.values()) history += topic.history;
     this.delivery.limit = queueLimit + history;
   }
 
-  /** Whether it wants an event of its topics. */
+  /** Whether it asked for an event of its topics. */
   readonly accepts = (event: MarketEvent): boolean =>
-    this.filter === undefined || this.guard(() => this.filter?.(event)) !== false;
+    this.asksFor === undefined || this.guard(() => this.asksFor?.(event)) !== false;
+
+  /** Whether its filter keeps an event that it asked for. One that the filter fails on is left out: it asked for few. */
+  keeps(event: MarketEvent): boolean {
+    if (this.filter === undefined) return true;
+    try {
+      return this.filter.accepts(event);
+    } catch {
+      this.failed();
+      return false;
+    }
+  }
 
   notice(notice: FeedNotice): void {
     this.guard(() => this.sink.notice(notice));

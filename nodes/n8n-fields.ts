@@ -1,6 +1,8 @@
 /** Forms as n8n shows them: a provider's own fields, and what every trigger offers besides. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Field, FieldGroup } from '../core/provider';
+import type { EventType } from '../transforms/event-fields';
+import { sourceFilter } from './n8n-filter';
 
 const isGroup = (option: object): option is FieldGroup => 'values' in option;
 
@@ -25,14 +27,18 @@ export interface Offer {
   fields: Field[];
   /** As `Provider.brings` says of its streams. */
   brings: 'prices' | 'records';
+  /** The types of its events. */
+  types: readonly EventType[];
   /** The choice of the trigger's first parameter that stands for it, where there is a choice. */
   show?: Record<string, string[]>;
 }
 
-/** The fields of a trigger: what it asks for, then how events become runs. */
+/** The fields of a trigger: what it asks for, what it keeps of that, then how events become runs. */
 export function triggerProperties(...offers: Offer[]): INodeProperties[] {
   return [
     ...offers.flatMap(({ fields, show }) => fields.map(field => shown(triggerProperty(field), show))),
+    // One for all: conditions stay where another choice is made, and say what does not fit.
+    ...sourceFilter(offers.flatMap(({ types }) => types)),
     ...offers.map(({ brings, show }) => shown(emit[brings], show)),
     ...runFields,
   ];

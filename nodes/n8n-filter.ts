@@ -1,12 +1,14 @@
 /** The filter as a form of n8n: conditions to choose, made of the same lists that filters read. */
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Form } from '../core/provider';
 import {
-  commonFields,
   eventTypes,
-  typeFields,
+  fieldsAmong,
+  firstField,
   typesWith,
   typeTitles,
   type EventField,
+  type EventType,
   type FieldKind,
 } from '../transforms/event-fields';
 import { operatorsOf } from '../transforms/filter/filter-operators';
@@ -19,23 +21,17 @@ export function titleCase(text: string): string {
   );
 }
 
-/** Every field once: those of all events, then by type of event. */
-const fields: readonly EventField[] = [
-  ...new Map(
-    [...commonFields, ...eventTypes.flatMap(type => typeFields[type])].map(field => [field.name, field]),
-  ).values(),
-];
 const kinds = Object.keys(operatorsOf) as FieldKind[];
-const namesOf = (isWanted: (field: EventField) => boolean): string[] =>
-  fields.filter(isWanted).map(({ name }) => name);
 
-/** `Volume (Quotes, Bars)`: whoever types the kind of event finds its fields. */
-function fieldOption({ name, title }: EventField): INodePropertyOptions {
-  const types = typesWith(name);
-  const having = eventTypes.filter(type => types.has(type)).map(type => titleCase(typeTitles[type]));
-  const isCommon = having.length === eventTypes.length;
+/** `Volume (Quotes, Bars)`, unless all of the types have it: whoever types the kind of event finds its fields. */
+function fieldOption({ name, title }: EventField, types: readonly EventType[]): INodePropertyOptions {
+  const having = types.filter(type => typesWith(name).has(type)).map(type => titleCase(typeTitles[type]));
+  const isCommon = having.length === types.length;
   return { name: isCommon ? titleCase(title) : `${titleCase(title)} (${having.join(', ')})`, value: name };
 }
+
+/** The fields of one kind, or another sort, by their names. */
+type NamesOf = (isWanted: (field: EventField) => boolean) => string[];
 
 const firstKind = 'text';
 const shownFor = (names: string[]): IDisplayOptions => ({ show: { field: names } });
@@ -49,15 +45,18 @@ const comparison: INodeProperties = {
 };
 
 /** The comparisons that fit the chosen field. */
-const operatorFields = kinds.map((kind): INodeProperties => {
-  const options = operatorsOf[kind].map(({ id, title, unit }) => ({
-    name: titleCase(title) + (unit === ' minutes' ? ' (Minutes)' : ''),
-    value: id,
-  }));
-  const [first] = options;
-  const displayOptions = shownFor(namesOf(field => field.kind === kind));
-  return { ...comparison, default: first?.value ?? '', displayOptions, options };
-});
+function operatorFields(namesOf: NamesOf): INodeProperties[] {
+  return kinds.flatMap(kind => {
+    const names = namesOf(field => field.kind === kind);
+    if (names.length === 0) return [];
+    const options = operatorsOf[kind].map(({ id, title, unit }) => ({
+      name: titleCase(title) + (unit === ' minutes' ? ' (Minutes)' : ''),
+      value: id,
+    }));
+    const [first] = options;
+    return [{ ...comparison, default: first?.value ?? '', displayOptions: shownFor(names), options }];
+  });
+}
 
 const examples: Readonly<Record<FieldKind, string>> = {
   ...{
@@ -105,16 +104,16 @@ const plain = (kind: FieldKind, isSymbol: boolean) => (field: EventField) =>
   field.kind === kind && (field.symbols === true) === isSymbol;
 
 /** What stands beside a comparison: always the same parameter, with words that fit the field. */
-const valueFields: INodeProperties[] = [
-  ...(['number', 'text', 'words', 'list', 'time', 'date'] as const).map(kind =>
+function valueFields(fields: readonly EventField[], namesOf: NamesOf): INodeProperties[] {
+  const byKind = (['number', 'text', 'words', 'list', 'time', 'date'] as const).map(kind =>
     valueField(namesOf(plain(kind, false)), examples[kind], hints[kind]),
-  ),
-  valueField(
+  );
+  const ofSymbols = valueField(
     namesOf(field => field.symbols === true),
     'e.g. AAPL, NASDAQ:MSFT',
     'One symbol or several, separated by commas. The exchange need not be written.',
-  ),
-  ...fields
+  );
+  const choices = fields
     .filter(({ kind }) => kind === 'choice')
     .map(({ name, choices = [], open }) =>
       valueField(
@@ -122,25 +121,27 @@ const valueFields: INodeProperties[] = [
         `e.g. ${choices.slice(0, 2).join(', ')}`,
         `${open === true ? 'For instance' : 'One or several of'} ${choices.join(', ')}`,
       ),
-    ),
-];
+    );
+  return [...byKind, ofSymbols, ...choices].filter(
+    ({ displayOptions }) => displayOptions?.show?.['field']?.length,
+  );
+}
 
-const conditionValues: INodeProperties[] = [
-  {
+/** The fields of one condition on events of some types. */
+function conditionValues(types: readonly EventType[]): INodeProperties[] {
+  const fields = fieldsAmong(types);
+  const namesOf: NamesOf = isWanted => fields.filter(isWanted).map(({ name }) => name);
+  const field: INodeProperties = {
     displayName: 'Field',
     name: 'field',
     type: 'options',
     noDataExpression: true,
-    options: fields.map(fieldOption),
-    default: 'symbol',
+    options: fields.map(one => fieldOption(one, types)),
+    default: firstField(types),
     description: 'The field of the event, with the kinds of events that have it',
-  },
-  ...operatorFields,
-  ...valueFields,
-];
-
-/** What a new condition asks. */
-const firstCondition = { field: 'symbol', operator: operatorsOf[firstKind][0]?.id ?? '', value: '' };
+  };
+  return [field, ...operatorFields(namesOf), ...valueFields(fields, namesOf)];
+}
 
 function matchField(fallback: string): INodeProperties {
   return {
@@ -158,40 +159,30 @@ function matchField(fallback: string): INodeProperties {
   };
 }
 
-const conditionsText = { multipleValues: true, multipleValueButtonText: 'Add Condition' };
-
-/** The parameters of a filter: `match`, `conditions` and `timeZone`, as `parseFilter` reads them. */
-export const filterProperties: INodeProperties[] = [
-  matchField('all'),
-  {
+/** Rows of conditions on events of some types, with groups. */
+function conditionsField(types: readonly EventType[]): INodeProperties {
+  const condition = { displayName: 'Condition', name: 'condition', values: conditionValues(types) };
+  const first = { field: firstField(types), operator: operatorsOf[firstKind][0]?.id ?? '', value: '' };
+  const field: INodeProperties = {
     displayName: 'Conditions',
     name: 'conditions',
     type: 'fixedCollection',
-    typeOptions: conditionsText,
-    default: { condition: [firstCondition] },
+    typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Condition' },
+    default: { condition: [first] },
+    placeholder: 'Add Condition',
+    options: [condition],
+  };
+  const group = { displayName: 'Group', name: 'group', values: [matchField('any'), field] };
+  return {
+    ...field,
     description: 'Without conditions, every event is kept',
     placeholder: 'Add Condition or Group',
-    options: [
-      { displayName: 'Condition', name: 'condition', values: conditionValues },
-      {
-        displayName: 'Group',
-        name: 'group',
-        values: [
-          matchField('any'),
-          {
-            displayName: 'Conditions',
-            name: 'conditions',
-            type: 'fixedCollection',
-            typeOptions: conditionsText,
-            default: { condition: [firstCondition] },
-            placeholder: 'Add Condition',
-            options: [{ displayName: 'Condition', name: 'condition', values: conditionValues }],
-          },
-        ],
-      },
-    ],
-  },
-];
+    options: [condition, group],
+  };
+}
+
+/** The parameters of a filter: `match`, `conditions` and `timeZone`, as `parseFilter` reads them. */
+export const filterProperties: INodeProperties[] = [matchField('all'), conditionsField(eventTypes)];
 
 /** The zone of times of day and days of the week. */
 export const timeZoneProperty: INodeProperties = {
@@ -222,3 +213,28 @@ const rows =
 
 /** What a filter is called on the canvas: `all of 3 conditions`. */
 export const filterSubtitle = `={{ (count => count === 0 ? "every event" : $parameter["match"] + " of " + count + (count === 1 ? " condition" : " conditions"))(${rows}) }}`;
+
+/**
+ * The filter of a trigger that brings events of some types: a switch, and behind it what the filter node asks for.
+ * {@link filterOf} reads it.
+ */
+export function sourceFilter(types: readonly EventType[]): INodeProperties[] {
+  const displayOptions: IDisplayOptions = { show: { filterEvents: [true] } };
+  const rules = [matchField('all'), conditionsField(types), timeZoneProperty];
+  return [
+    {
+      displayName: 'Filter Events',
+      name: 'filterEvents',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether only events that match conditions start runs. The others are left out as they come, before anything is queued; notices always come.',
+    },
+    ...rules.map(rule => ({ ...rule, displayOptions })),
+  ];
+}
+
+/** The filter in a trigger's form, as Node-RED's sources save it; undefined where it is switched off. */
+export function filterOf({ filterEvents, match, conditions, timeZone }: Form): Form | undefined {
+  return filterEvents === true ? { match, conditions, timeZone } : undefined;
+}

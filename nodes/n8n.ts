@@ -13,7 +13,9 @@ import type { Subscription } from '../core/subscribe';
 import type { FeedState, Sink } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
 import { parseDelivery } from './delivery';
+import { filterOf } from './n8n-filter';
 import { eventItem, Runs } from './n8n-runs';
+import { readSourceFilter, type SourceFilter } from './source-filter';
 
 /** Activation waits this long for the first connection; n8n starts one workflow after the other. */
 const activationMs = 10_000;
@@ -23,7 +25,7 @@ const testMs = 20_000;
 const pastMs = 500;
 
 /** What a trigger's form says, read and validated. */
-interface Setup<P extends Params, A extends Account> {
+interface Setup<P extends Params, A extends Account> extends SourceFilter {
   provider: Provider<P, A>;
   account: A;
   params: P;
@@ -49,7 +51,12 @@ async function readSetup<P extends Params, A extends Account>(
     const params = provider.parse(asked, account);
     if (provider.topics(params).length === 0) throw new Error('Add at least one symbol to watch.');
     const delivery = parseDelivery(read, safeDelivery(provider.brings(params.stream)));
-    return { provider, account, params, delivery, form: { ...read, delivery: delivery.mode } };
+    const filter = readSourceFilter(
+      filterOf(read),
+      provider.eventTypes(params.stream),
+      context.getTimezone(),
+    );
+    return { provider, account, params, delivery, ...filter, form: { ...read, delivery: delivery.mode } };
   } catch (thrown) {
     throw new NodeOperationError(context.getNode(), toUserText(thrown));
   }
@@ -76,20 +83,21 @@ export async function startTrigger<P extends Params, A extends Account>(
 
 function subscribe<P extends Params, A extends Account>(
   context: ITriggerFunctions,
-  { provider, account, params, delivery }: Setup<P, A>,
+  { provider, account, params, delivery, filter }: Setup<P, A>,
   sink: Sink,
 ): Subscription<P> {
   const workflow = context.getWorkflow().name;
   const node = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
   // A test has had nothing for the trigger that starts after it.
   const name = context.getMode() === 'manual' ? `a test of ${node}` : node;
-  return nodeEngine().subscribe({ provider, account, params, name, delivery, sink });
+  return nodeEngine().subscribe({ provider, account, params, name, delivery, filter, sink });
 }
 
 async function startProduction<P extends Params, A extends Account>(
   context: ITriggerFunctions,
   setup: Setup<P, A>,
 ): Promise<ITriggerResponse> {
+  if (setup.warning !== undefined) context.logger.warn(`${context.getNode().name}: ${setup.warning}`);
   const runs = new Runs(context, setup.form, nodePorts.clock);
   const start = new Start();
   const subscription = subscribe(context, setup, {
@@ -189,11 +197,14 @@ function startTest<P extends Params, A extends Account>(
 }
 
 function sampleItem<P extends Params, A extends Account>(
-  { provider, params }: Setup<P, A>,
+  { provider, params, filter, warning = '' }: Setup<P, A>,
   simplify: boolean,
   trouble: string,
 ): INodeExecutionData {
   const item = eventItem(provider.sample(params), simplify);
-  const sampleReason = `No event came in time: this one is invented. ${trouble}`.trim();
+  const what = filter === undefined ? 'No event came' : 'No event that matches the filter came';
+  const sampleReason = [`${what} in time: this one is invented.`, warning, trouble]
+    .filter(part => part !== '')
+    .join(' ');
   return { json: { ...item.json, sample: true, sampleReason } };
 }

@@ -3,10 +3,11 @@ import { ConfigError, toStreamError } from '../core/errors';
 import { copyEvent, type FeedNotice, type MarketEvent } from '../core/event';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
-import type { FeedState } from '../core/subscriber';
+import type { EventFilter, FeedState } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
 import { parseDelivery } from './delivery';
 import { StatusLine, type Translate } from './node-red-status';
+import { readSourceFilter } from './source-filter';
 
 /** A message as a source sends it. */
 interface SourceMessage extends NodeMessage {
@@ -36,6 +37,8 @@ export class Source<P extends Params, A extends Account> {
   private subscription: Subscription<P> | undefined;
   private account: A | undefined;
   private params: P | undefined;
+  /** Made once: what it compares with is kept while the node disconnects and connects again. */
+  private filter: EventFilter | undefined;
   private isConnected = true;
   private toldFailure = '';
 
@@ -54,8 +57,13 @@ export class Source<P extends Params, A extends Account> {
     this.isConnected = this.form.autoConnect !== false;
     try {
       this.account = this.findAccount();
-      this.params = this.provider.parse(this.form, this.account);
+      const params = this.provider.parse(this.form, this.account);
       parseDelivery(this.form, this.defaults);
+      const { filter, warning } = readSourceFilter(this.form.filter, this.provider.eventTypes(params.stream));
+      this.filter = filter;
+      if (warning !== undefined) this.node.warn(warning);
+      // Not before all of it is right: a message could make a node that is half set up connect.
+      this.params = params;
       this.apply();
     } catch (thrown) {
       const error = toStreamError(thrown);
@@ -146,6 +154,7 @@ export class Source<P extends Params, A extends Account> {
         params,
         name: this.node.name || this.node.id,
         delivery: parseDelivery(this.form, this.defaults),
+        filter: this.filter,
         sink: {
           events: events => this.sendEvents(events),
           notice: notice => this.sendNotice(notice),

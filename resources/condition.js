@@ -51,22 +51,19 @@
       .append($('<i>').addClass(`fa ${icon}`));
 
   /** The fields, those of every event first, then by type of event; a field of several types is in each. */
-  function fieldSelect(say, name) {
+  function fieldSelect(say, name, types) {
     const select = $('<select class="market-feeds-field">').attr('aria-label', say('conditions.field'));
     const group = (label, fields) => {
       const options = fields.map(field => $('<option>').val(field.name).text(field.title));
       $('<optgroup>').attr('label', label).append(options).appendTo(select);
     };
     group(say('conditions.common'), feeds.filter.commonFields);
-    for (const type of feeds.filter.eventTypes)
-      group(feeds.filter.typeTitles[type], feeds.filter.typeFields[type]);
-    // A name that no event has stays to be seen and corrected.
-    if (!feeds.filter.fieldNamed(name)) $('<option>').val(name).text(name).prependTo(select);
-    select
-      .find('option')
-      .filter((_at, option) => option.value === name)
-      .first()
-      .prop('selected', true);
+    for (const type of types) group(feeds.filter.typeTitles[type], feeds.filter.typeFields[type]);
+    const chosen = () => select.find('option').filter((_at, option) => option.value === name);
+    // A name that no event has, or none that comes here, stays to be seen and corrected.
+    const { title } = feeds.filter.fieldNamed(name) || { title: name };
+    if (chosen().length === 0) $('<option>').val(name).text(title).prependTo(select);
+    chosen().first().prop('selected', true);
     return select;
   }
 
@@ -128,9 +125,9 @@
   }
 
   /** One condition: field, operator and value in a line, and what is wrong with it under them. */
-  function buildCondition(place, row, { say, onChange, onRemove }) {
+  function buildCondition(place, row, { say, types, onChange, onRemove }) {
     const line = $('<div class="market-feeds-condition"></div>').appendTo(place);
-    const fields = fieldSelect(say, row.field).appendTo(line);
+    const fields = fieldSelect(say, row.field, types).appendTo(line);
     const operators = $('<select class="market-feeds-operator">')
       .attr('aria-label', say('conditions.operator'))
       .appendTo(line);
@@ -169,10 +166,10 @@
         drawValue(value, { row, field, operator, say, change });
       }
       drawChoices(choices, { row, field, operator, change, redraw: () => drawAll() });
-      const types = [...feeds.filter.typesWith(field.name)].map(type => feeds.filter.typeTitles[type]);
+      const having = [...feeds.filter.typesWith(field.name)].map(type => feeds.filter.typeTitles[type]);
       fields.attr(
         'title',
-        types.length === feeds.filter.eventTypes.length ? say('conditions.common') : types.join(', '),
+        having.length === feeds.filter.eventTypes.length ? say('conditions.common') : having.join(', '),
       );
     };
     /** Chooses another field or operator; the value stays where it can still be meant. */

@@ -5,10 +5,12 @@
 
   const matches = ['all', 'any', 'none'];
   const isGroup = row => Array.isArray(row.conditions);
-  const newCondition = () => ({ field: 'symbol', operator: 'in', value: '', isNew: true });
+  const newCondition = types => ({
+    ...{ field: feeds.filter.firstField(types), operator: 'in', value: '', isNew: true },
+  });
 
   /** A group: how its conditions count together, and a short list of them. */
-  function buildGroup(place, row, { say, onChange }) {
+  function buildGroup(place, row, { say, types, onChange }) {
     const head = $('<div class="market-feeds-condition"></div>').appendTo(place);
     const options = matches.map(match =>
       $('<option>')
@@ -33,14 +35,14 @@
         item.remove();
         onChange();
       };
-      feeds.buildCondition(item, condition, { say, onChange, onRemove });
+      feeds.buildCondition(item, condition, { say, types, onChange, onRemove });
       if (isNew) onChange();
     };
     const button = $('<button type="button" class="red-ui-button red-ui-button-small"></button>').appendTo(
       place,
     );
     button.append($('<i class="fa fa-plus"></i>'), ' ', $('<span>').text(say('conditions.add')));
-    button.on('click', () => add(newCondition(), true));
+    button.on('click', () => add(newCondition(types), true));
     for (const condition of row.conditions) add(condition, false);
     row.focus = () => select.trigger('focus');
   }
@@ -65,9 +67,11 @@
 
   /**
    * Makes a list of conditions of an `<ol>`.
-   * @returns `rows()` as they are saved, and `draw(form)` that shows what is wrong with each and gives the whole review
+   * @param types those of the events that come
+   * @returns `rows()` as they are saved, `items()` as they are, also those that nobody touched, and `draw(form)` that
+   * shows what is wrong with each and gives the whole review
    */
-  feeds.editConditions = function (list, rows, { say, labelledBy, onChange }) {
+  feeds.editConditions = function (list, rows, { say, types, labelledBy, onChange }) {
     let isBuilding = true;
     const items = () =>
       list
@@ -75,7 +79,7 @@
         .toArray()
         .map(item => item.data('data'));
     const changed = () => isBuilding || onChange();
-    const addGroup = () => list.editableList('addItem', { match: 'any', conditions: [newCondition()] });
+    const addGroup = () => list.editableList('addItem', { match: 'any', conditions: [newCondition(types)] });
     list.editableList({
       addButton: say('conditions.add'),
       buttons: [{ label: say('conditions.addGroup'), icon: 'fa fa-plus', click: addGroup }],
@@ -85,9 +89,9 @@
       removable: true,
       scrollOnAdd: false,
       addItem: (container, _index, row) => {
-        if (row.field === undefined && !isGroup(row)) Object.assign(row, newCondition());
+        if (row.field === undefined && !isGroup(row)) Object.assign(row, newCondition(types));
         const place = $('<div class="market-feeds-conditions"></div>').appendTo(container);
-        (isGroup(row) ? buildGroup : feeds.buildCondition)(place, row, { say, onChange: changed });
+        (isGroup(row) ? buildGroup : feeds.buildCondition)(place, row, { say, types, onChange: changed });
         changed();
         if (!isBuilding) row.focus();
       },
@@ -97,15 +101,16 @@
     for (const row of Array.isArray(rows) ? rows : []) list.editableList('addItem', copied(row));
     isBuilding = false;
     return {
+      items,
       rows: () => items().flatMap(savedRow),
       draw: form => {
         const all = items();
-        const { faults } = feeds.filter.reviewFilter({ ...form, conditions: all });
+        const { faults } = feeds.filter.reviewFilter({ ...form, conditions: all }, types);
         all.forEach((row, at) => {
           if (!isGroup(row)) return row.draw(faults[at + 1]);
           row.conditions.forEach((one, inner) => one.draw(faults[`${at + 1}.${inner + 1}`]));
         });
-        return feeds.filter.reviewFilter({ ...form, conditions: all.flatMap(savedRow) });
+        return feeds.filter.reviewFilter({ ...form, conditions: all.flatMap(savedRow) }, types);
       },
     };
   };

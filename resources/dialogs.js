@@ -54,20 +54,27 @@
   }
 
   /**
-   * Makes a source's dialog work: values and defaults, delivery, tidy lists, and what is wrong under each field.
+   * Makes a source's dialog work: values and defaults, filter, delivery, tidy lists, and what is wrong under each field.
    * @param lists the node's list fields by their names
    * @param choice what the lists depend on, as the dialog has it now
    * @param modes the ways of delivery that make sense for what the node brings
+   * @param types gives the types of the events that it brings: its filter is about these
    * @param draw shows what else applies; called whenever something changes
    * @returns shows everything anew
    */
-  function prepareSource(node, { say, lists = {}, choice = () => undefined, modes, draw = () => undefined }) {
+  function prepareSource(
+    node,
+    { say, lists = {}, choice = () => undefined, modes, types, draw = () => undefined },
+  ) {
     const drawDelivery = addDelivery(node, { say, modes });
     feeds.fillForm(node);
+    const place = $('<div id="market-feeds-filter"></div>').insertBefore('#market-feeds-delivery');
+    const drawFilter = feeds.addSourceFilter(node, place, { say, types });
     for (const [name, list] of Object.entries(lists)) feeds.tidyList(node, name, list, choice);
     const drawFaults = feeds.showFaults(node);
     const drawAll = () => {
       drawDelivery();
+      drawFilter();
       draw();
       drawFaults();
     };

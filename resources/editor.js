@@ -240,6 +240,7 @@
     checkBatchSize,
     inputOf,
     current,
+    keepChoice,
     fillForm,
     showFaults,
     tidyList,

@@ -1,7 +1,7 @@
 /**
  * Texts of Node-RED's dialogs and help, `locales/<language>/<type>.json` and `.html` of a provider's folder. What
  * several types have in common lies once in `nodes/locales/<language>`: a catalogue names it as `"shared": "source"` and
- * says what differs, a help page takes parts in by `<!-- shared: outputs -->`.
+ * says what differs, and may itself be what others share; a help page takes parts in by `<!-- shared: outputs -->`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, sep } from 'node:path';
@@ -21,13 +21,13 @@ export function writeText(path, target) {
   const folder = join(shared, basename(dirname(path)));
   const text = readFileSync(path, 'utf8');
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, extname(path) === '.json' ? catalogue(text, folder) : help(text, folder));
+  const isCatalogue = extname(path) === '.json';
+  writeFileSync(target, isCatalogue ? JSON.stringify(catalogue(text, folder), null, 2) : help(text, folder));
 }
 
 function catalogue(text, folder) {
   const { shared: name, ...own } = JSON.parse(text);
-  const base = name ? JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) : {};
-  return JSON.stringify(merged(base, own), null, 2);
+  return name ? merged(catalogue(readFileSync(join(folder, `${name}.json`), 'utf8'), folder), own) : own;
 }
 
 /** `base`, with what `own` says in place of it, group by group. */

@@ -212,6 +212,17 @@ export function fieldsOf(type: EventType): readonly EventField[] {
   return [...commonFields, ...typeFields[type]];
 }
 
+/** The fields of events of some types, each once: those of all events first, then by type. */
+export function fieldsAmong(types: readonly EventType[]): readonly EventField[] {
+  const all = [...commonFields, ...types.flatMap(type => typeFields[type])];
+  return [...new Map(all.map(field => [field.name, field])).values()];
+}
+
+/** The field that a new condition on events of some types begins with. Filings name no symbol. */
+export function firstField(types: readonly EventType[]): string {
+  return types.length === 1 && types[0] === 'filing' ? 'form' : 'symbol';
+}
+
 const everyField = [...commonFields, ...eventTypes.flatMap(type => typeFields[type])];
 const byName = new Map(everyField.map(field => [field.name, field]));
 const typesByName = new Map(

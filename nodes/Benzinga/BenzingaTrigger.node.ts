@@ -4,6 +4,7 @@ import { credentialTest } from '../n8n-credential';
 import { triggerProperties } from '../n8n-fields';
 import { chosen, firstOf, triggerTexts, typedList } from '../n8n-trigger';
 import { benzinga } from './benzinga.provider';
+import { streams } from './streams';
 
 /** Securities, else channels, whose names may have blanks in them. */
 const securities = `[${typedList('tickers')}, ${typedList('isins')}].flat()`;
@@ -23,7 +24,11 @@ export class BenzingaTrigger implements INodeType {
     inputs: [],
     credentials: [{ name: 'benzingaApi', required: true, testedBy: 'benzingaApiTest' }],
     ...triggerTexts('Benzinga', 'Receive news and analyst data'),
-    properties: triggerProperties({ fields: benzinga.fields, brings: 'records' }),
+    properties: triggerProperties({
+      fields: benzinga.fields,
+      brings: 'records',
+      types: streams.flatMap(benzinga.eventTypes),
+    }),
   };
 
   methods = { credentialTest: { benzingaApiTest: credentialTest(benzinga) } };

@@ -31,6 +31,7 @@ export const benzinga: Provider<BenzingaParams, Account> = {
   account: parseAccount,
   parse: parseParams,
   brings: () => 'records',
+  eventTypes: stream => factsOf(streamOf(stream)).types,
   topics: topicsOf,
   add: addNames,
   remove: removeNames,

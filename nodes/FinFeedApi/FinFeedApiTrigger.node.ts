@@ -20,7 +20,7 @@ export class FinFeedApiTrigger implements INodeType {
     inputs: [],
     credentials: [{ name: 'finFeedApi', required: true, testedBy: 'finFeedApiTest' }],
     ...triggerTexts('FinFeedAPI', 'Receive new SEC filings'),
-    properties: triggerProperties({ fields: finFeedApi.fields, brings: 'records' }),
+    properties: triggerProperties({ fields: finFeedApi.fields, brings: 'records', types: ['filing'] }),
   };
 
   methods = { credentialTest: { finFeedApiTest: credentialTest(finFeedApi) } };

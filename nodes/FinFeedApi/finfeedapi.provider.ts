@@ -34,6 +34,7 @@ export const finFeedApi: Provider<FilingsParams, FinFeedApiAccount> = {
   account: parseAccount,
   parse: form => parseFilings(form),
   brings: () => 'records',
+  eventTypes: () => ['filing'],
   topics: filingTopics,
   add: (params, what) => addFilings(params, what),
   remove: (params, what) => removeFilings(params, what),

@@ -40,8 +40,13 @@ export class InsightSentryTrigger implements INodeType {
         ],
       },
       ...triggerProperties(
-        { fields: insightSentry.fields, brings: 'prices', show: { stream: ['live'] } },
-        { fields: insightSentryNews.fields, brings: 'records', show: { stream: ['news'] } },
+        {
+          fields: insightSentry.fields,
+          brings: 'prices',
+          types: ['quote', 'bar'],
+          show: { stream: ['live'] },
+        },
+        { fields: insightSentryNews.fields, brings: 'records', types: ['news'], show: { stream: ['news'] } },
       ),
     ],
   };

@@ -45,6 +45,7 @@ export const insightSentry: Provider<LiveParams, InsightSentryAccount> = {
   fields,
   parse: (form, account) => ({ stream: 'live', items: parseItems(form.subscriptions, account) }),
   brings: () => 'prices',
+  eventTypes: () => ['quote', 'bar'],
   topics: ({ items }) =>
     items.map(item => ({ key: topicOf(item), history: item.maxDp, label: labelOf(item.code) })),
   add: (params, what, account) => {

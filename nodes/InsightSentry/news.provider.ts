@@ -20,6 +20,7 @@ export const insightSentryNews: Provider<NewsParams, InsightSentryAccount> = {
   fields: newsFields,
   parse: form => parseNews(form),
   brings: () => 'records',
+  eventTypes: () => ['news'],
   topics: newsTopics,
   add: (params, what) => addNews(params, what),
   remove: (params, what) => removeNews(params, what),

@@ -20,7 +20,7 @@ export class TradeWatchTrigger implements INodeType {
     inputs: [],
     credentials: [{ name: 'tradeWatchApi', required: true, testedBy: 'tradeWatchApiTest' }],
     ...triggerTexts('TradeWatch', 'Receive live quotes'),
-    properties: triggerProperties({ fields: tradeWatch.fields, brings: 'prices' }),
+    properties: triggerProperties({ fields: tradeWatch.fields, brings: 'prices', types: ['quote'] }),
   };
 
   methods = { credentialTest: { tradeWatchApiTest: credentialTest(tradeWatch) } };

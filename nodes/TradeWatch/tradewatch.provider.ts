@@ -30,6 +30,7 @@ export const tradeWatch: Provider<QuotesParams, TradeWatchAccount> = {
   account: parseAccount,
   parse: form => parseQuotes(form),
   brings: () => 'prices',
+  eventTypes: () => ['quote'],
   topics: ({ symbols }) => symbols.map(symbol => ({ key: symbol, history: 0, label: symbol })),
   add: (params, what) => addQuotes(params, what),
   remove: (params, what) => removeQuotes(params, what),

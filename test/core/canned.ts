@@ -4,7 +4,7 @@ import { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError } fr
 import type { FeedNotice, MarketEvent } from '../../core/event';
 import type { Account, Inbound, IsKnown, Params, Protocol, Provider } from '../../core/provider';
 import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
-import type { FeedState, Sink } from '../../core/subscriber';
+import type { EventFilter, FeedState, Sink } from '../../core/subscriber';
 import { FakeNet, settle, type FakeSocket } from '../fakes';
 
 /** What a canned subscription asks for. */
@@ -98,6 +98,7 @@ export const canned: Provider<CannedParams, Account> = {
   account: never,
   parse: never,
   brings: () => 'prices',
+  eventTypes: () => ['quote', 'bar', 'news'],
   topics: ({ symbols, history }) => symbols.map(key => ({ key, history, label: key })),
   add: never,
   remove: never,
@@ -166,6 +167,7 @@ export interface Asked {
   account?: Partial<Account>;
   name?: string;
   delivery?: DeliveryPolicy;
+  filter?: EventFilter;
   provider?: Provider<CannedParams, Account>;
   sink?: Recorder;
 }
@@ -199,6 +201,7 @@ export class World {
       params: paramsOf(asked),
       name: asked.name ?? 'node',
       delivery: asked.delivery ?? every,
+      filter: asked.filter,
       sink,
     });
     await settle();

@@ -42,6 +42,26 @@ export function liveNode(
   ];
 }
 
+/** A source of any provider with its account and two debug nodes, `<id>-events` and `<id>-notices`, as a flow. */
+export function source(type: string, account: string, feed: string, properties: Record<string, unknown>) {
+  return (simulator: Simulator, id = 'a'): FlowNode[] => [
+    {
+      id: `${account}-1`,
+      type: account,
+      name: 'Test account',
+      server: `${simulator.url}/${feed}`,
+      credentials: { apiKey: canaryKey },
+    },
+    {
+      ...{ id, type, z: 'tab', name: `Source ${id}`, account: `${account}-1`, x: 200, y: 100 },
+      wires: [[`${id}-events`], [`${id}-notices`]],
+      ...properties,
+    },
+    debugNode(`${id}-events`),
+    debugNode(`${id}-notices`),
+  ];
+}
+
 export function debugNode(id: string): FlowNode {
   return {
     id,

@@ -34,11 +34,6 @@ function workflow(name: string, credential: Credential, parameters: Record<strin
   };
 }
 
-interface PublicationStatus {
-  status: string;
-  triggers: { errorMessage?: string }[];
-}
-
 const rows = (...codes: string[]): { row: { code: string; type: string }[] } => ({
   row: codes.map(code => ({ code, type: 'quote' })),
 });
@@ -85,21 +80,9 @@ describe('InsightSentry in n8n', function () {
     return Promise.all(ended.reverse().map(({ id }) => n8n.items(id, sink)));
   }
 
-  /** n8n activates in the background, tries a few times by itself, and then shows the reason beside the workflow. */
   async function activationError(parameters: Record<string, unknown>, by = credential): Promise<string> {
     const { id } = await n8n.createWorkflow(workflow('refused', by, parameters));
-    await n8n.activate(id);
-    const failed = await n8n.waitFor(
-      async () => {
-        const path = `/rest/workflows/${id}/publication-status`;
-        const state = await n8n.rest.call<PublicationStatus>('GET', path);
-        return state.status === 'failed' ? state.triggers[0]?.errorMessage : undefined;
-      },
-      'the failure',
-      60_000,
-    );
-    await n8n.deactivate(id);
-    return failed;
+    return n8n.activationFailure(id);
   }
 
   it('runs the workflow with the latest quote per symbol, one run each interval', async () => {

@@ -58,6 +58,11 @@ export const owner = {
   password: 'Passw0rd!x',
 };
 
+interface PublicationStatus {
+  status: string;
+  triggers: { errorMessage?: string }[];
+}
+
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   const hosts = await ensureHosts('node', 'n8n');
   const userFolder = options.userFolder ?? mkdtempSync(join(tmpdir(), 'market-feeds-n8n-'));
@@ -138,6 +143,22 @@ export class N8n {
 
   async deactivate(workflowId: string): Promise<void> {
     await this.rest.call('POST', `/rest/workflows/${workflowId}/deactivate`, {}, { timeoutMs: activationMs });
+  }
+
+  /** Why a workflow is not activated: n8n tries a few times in the background, then shows the reason beside it. */
+  async activationFailure(workflowId: string): Promise<string> {
+    await this.activate(workflowId);
+    const failed = await this.waitFor(
+      async () => {
+        const path = `/rest/workflows/${workflowId}/publication-status`;
+        const state = await this.rest.call<PublicationStatus>('GET', path);
+        return state.status === 'failed' ? state.triggers[0]?.errorMessage : undefined;
+      },
+      'the failure',
+      activationMs,
+    );
+    await this.deactivate(workflowId);
+    return failed;
   }
 
   /** The latest executions, newest first. */

@@ -3,34 +3,14 @@ import { strict as assert } from 'node:assert';
 import { benzinga } from '../../nodes/Benzinga/benzinga.provider';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { FeedRig, reach } from '../wire/feedRig';
-import { canaryKey, catchNodes, controlNode, debugNode, tab } from './flow';
-import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
+import { canaryKey, catchNodes, controlNode, source, tab } from './flow';
+import { startNodeRed, type NodeRed } from './nodeRed';
 
 interface Message {
   topic?: string;
   payload: Record<string, unknown> & { notice?: string; message?: string };
   event?: { type?: string };
   subscriptions?: unknown[];
-}
-
-/** A source with its account and two debug nodes, as a flow. */
-function source(type: string, account: string, feed: string, properties: Record<string, unknown>) {
-  return (simulator: Simulator, id = 'a'): FlowNode[] => [
-    {
-      id: `${account}-1`,
-      type: account,
-      name: 'Test account',
-      server: `${simulator.url}/${feed}`,
-      credentials: { apiKey: canaryKey },
-    },
-    {
-      ...{ id, type, z: 'tab', name: `Source ${id}`, account: `${account}-1`, x: 200, y: 100 },
-      wires: [[`${id}-events`], [`${id}-notices`]],
-      ...properties,
-    },
-    debugNode(`${id}-events`),
-    debugNode(`${id}-notices`),
-  ];
 }
 
 const news = source('benzinga-stream', 'benzinga-account', 'benzinga', {

@@ -13,6 +13,7 @@ import { insightSentryNews } from '../../nodes/InsightSentry/news.provider';
 import { safeDelivery } from '../../nodes/n8n';
 import { TradeWatchTrigger } from '../../nodes/TradeWatch/TradeWatchTrigger.node';
 import { tradeWatch } from '../../nodes/TradeWatch/tradewatch.provider';
+import { fieldsAmong, firstField } from '../../transforms/event-fields';
 
 /** What a workflow with `parameters` means to n8n: hidden ones left out, missing ones filled in. */
 function resolved({ description }: INodeType, parameters: INodeParameters = {}): INodeParameters {
@@ -40,7 +41,12 @@ const runs = ['simplify', 'includeNotices', 'maxRunsPerMinute'];
 const names = (fields: Field[]): string[] => fields.map(({ name }) => name);
 
 /** Every choice that decides what a trigger brings, and the provider that serves it. */
-const choices: [INodeType, INodeParameters, Pick<Provider<Params, Account>, 'brings'>, string][] = [
+const choices: [
+  INodeType,
+  INodeParameters,
+  Pick<Provider<Params, Account>, 'brings' | 'eventTypes'>,
+  string,
+][] = [
   [new InsightSentryTrigger(), { stream: 'live' }, insightSentry, 'live'],
   [new InsightSentryTrigger(), { stream: 'news' }, insightSentryNews, 'news'],
   [new FinFeedApiTrigger(), {}, finFeedApi, 'sec-filings'],
@@ -72,12 +78,32 @@ describe('the form of a trigger in n8n', () => {
 
   it('of InsightSentry asks for symbols in rows, or for news, and a workflow from before means symbols', () => {
     const node = new InsightSentryTrigger();
-    const live = ['stream', 'subscriptions', 'delivery', 'deliveryMs', ...runs];
+    const live = ['stream', 'subscriptions', 'filterEvents', 'delivery', 'deliveryMs', ...runs];
     assert.deepEqual(Object.keys(resolved(node)), live);
     assert.equal(resolved(node)['stream'], 'live');
-    const news = ['stream', ...names(insightSentryNews.fields), 'delivery', ...runs];
+    const news = ['stream', ...names(insightSentryNews.fields), 'filterEvents', 'delivery', ...runs];
     assert.deepEqual(Object.keys(resolved(node, { stream: 'news' })), news);
   });
+
+  for (const node of [...new Set(choices.map(([one]) => one.constructor.name))]) {
+    it(`of ${node} has a filter behind a switch, with the fields of the events that it brings`, () => {
+      const all = choices.filter(([one]) => one.constructor.name === node);
+      const [trigger] = all[0] as (typeof choices)[number];
+      assert.equal(resolved(trigger)['filterEvents'], false);
+      const given = resolved(trigger, { filterEvents: true });
+      assert.deepEqual([given['match'], given['timeZone']], ['all', '']);
+      const types = all.flatMap(([, , provider, stream]) => provider.eventTypes(stream));
+      const { condition: rows = [] } = given['conditions'] as { condition?: INodeParameters[] };
+      assert.deepEqual(rows, [{ field: firstField([...new Set(types)]), operator: 'eq', value: '' }]);
+      const { options = [] } = trigger.description.properties.find(({ name }) => name === 'conditions') ?? {};
+      const [first] = options.flatMap(option => ('values' in option ? option.values : []));
+      const names = (first?.options ?? []).map(option => ('value' in option ? option.value : undefined));
+      assert.deepEqual(
+        names,
+        fieldsAmong(types).map(({ name }) => name),
+      );
+    });
+  }
 
   it('shows the interval of batches', () => {
     const given = resolved(new FinFeedApiTrigger(), { delivery: 'batch' });

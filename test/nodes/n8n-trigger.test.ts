@@ -8,6 +8,7 @@ import { waitUntil } from '../hosts/waiting';
 /** n8n as a trigger sees it, with a practice credential. Runs never end by themselves. */
 class FakeN8n {
   readonly runs: INodeExecutionData[][] = [];
+  readonly warnings: string[] = [];
   readonly context: ITriggerFunctions;
   private static made = 0;
 
@@ -20,6 +21,8 @@ class FakeN8n {
       getNode: () => ({ name: 'Trigger', parameters }),
       getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
       getCredentials: () => Promise.resolve({ practice: true }),
+      getTimezone: () => 'America/New_York',
+      logger: { warn: (said: string) => this.warnings.push(said) },
       helpers: { createDeferredPromise: () => ({ promise: new Promise(() => undefined) }) },
       emit: ([items = []]: INodeExecutionData[][]) => this.runs.push(items),
     } as unknown as ITriggerFunctions;

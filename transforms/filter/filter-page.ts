@@ -5,12 +5,13 @@
 import { ConfigError } from '../../core/errors';
 import { isObject } from '../../core/read';
 import { describeFilter } from './describe';
-import { fieldNamed } from '../event-fields';
+import { fieldNamed, type EventType } from '../event-fields';
 import { impossible } from './filter-check';
 import { isGroup, parseFilter, type Condition, type FilterRules } from './filter-form';
 import { operatorFor, type Takes } from './filter-operators';
 
-export { commonFields, eventTypes, fieldNamed, typeFields, typesWith, typeTitles } from '../event-fields';
+export { commonFields, eventTypes, fieldNamed, firstField, typeFields } from '../event-fields';
+export { typesWith, typeTitles } from '../event-fields';
 export { operatorFor, operatorsOf } from './filter-operators';
 
 /** What is to be said about a form. */
@@ -79,8 +80,11 @@ function named(rules: FilterRules, rows: readonly unknown[]): FilterRules {
   return { ...rules, conditions };
 }
 
-/** Reads a form as the node does, and each condition by itself. */
-export function reviewFilter(form: Readonly<Record<string, unknown>>): Review {
+/** Reads a form as the node does, and each condition by itself. `types` are those that come; all where none is given. */
+export function reviewFilter(
+  form: Readonly<Record<string, unknown>>,
+  types: readonly EventType[] = [],
+): Review {
   const rows: unknown[] = Array.isArray(form.conditions) ? form.conditions : [];
   const timeZone = isVariable(form.timeZone) ? '' : form.timeZone;
   const faults: Record<string, string> = {};
@@ -100,5 +104,5 @@ export function reviewFilter(form: Readonly<Record<string, unknown>>): Review {
   );
   const rules = attempt({ match: form.match, timeZone, conditions }, fault => (faults['form'] = fault));
   if (rules === undefined) return { sentence: '', warning: '', faults };
-  return { sentence: describeFilter(named(rules, rows)), warning: impossible(rules, []) ?? '', faults };
+  return { sentence: describeFilter(named(rules, rows)), warning: impossible(rules, types) ?? '', faults };
 }
