@@ -253,9 +253,9 @@ describe('An item that is neither event nor alert', () => {
     [{ alert: 'rule', message: 'x' }, /needs the event in the field "event"/],
   ];
 
-  it('passes by, beside the messages of the others', () => {
+  it('passes by where that is chosen, beside the messages of the others', () => {
     const items = [...strangers.map(([item]) => item), sample.quote];
-    const { messages, others } = renderMessage(parseMessage({ target: 'text' }), items);
+    const { messages, others } = renderMessage(parseMessage({ target: 'text', other: 'pass' }), items);
     assert.deepEqual(
       messages.map(one => one.items),
       [[5]],
@@ -267,11 +267,32 @@ describe('An item that is neither event nor alert', () => {
     assert.equal(others[1]?.value, items[1]);
   });
 
-  it('is an error by choice that names the field', () => {
-    for (const [item, message] of strangers) {
-      const [other] = renderMessage(parseMessage({ target: 'text', other: 'error' }), [item]).others;
-      assert.ok(other?.error instanceof ConfigError);
-      assert.match(other.error.message, message);
-    }
+  it('is an error else, which names the field', () => {
+    for (const form of [{ target: 'text' }, { target: 'text', other: 'error' }])
+      for (const [item, message] of strangers) {
+        const [other] = renderMessage(parseMessage(form), [item]).others;
+        assert.ok(other?.error instanceof ConfigError);
+        assert.match(other.error.message, message);
+      }
+  });
+
+  it('is called what the host calls it', () => {
+    const [other] = renderMessage(
+      parseMessage({ target: 'text' }),
+      [null],
+      at => `msg.payload[${at}]`,
+    ).others;
+    assert.match(other?.error?.message ?? '', /^msg\.payload\[0\] is neither/);
+  });
+});
+
+describe('A form', () => {
+  it('may keep what another target had use for, right or wrong', () => {
+    const left = { title: 'a'.repeat(500), template: '{{nothing}}', columns: 'nothing' };
+    assert.throws(() => parseMessage({ target: 'row', ...left }), /^ConfigError: Columns/);
+    const row = parseMessage({ target: 'row', ...left, columns: '' });
+    assert.deepEqual([row.title, row.template], [null, null]);
+    assert.deepEqual(parseMessage({ target: 'slack', columns: 'nothing' }).columns, []);
+    assert.throws(() => parseMessage({ target: 'email', title: left.title }), /^ConfigError: Subject is too/);
   });
 });
