@@ -1,49 +1,9 @@
 /** The filter in Node-RED, without Node-RED: what leaves, what is forgotten, what is told. */
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
-import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
 import type { Form } from '../../core/provider';
 import register from '../../nodes/MarketFilter/market-filter';
 import { eventTypes } from '../../transforms/event-fields';
-
-type Messages = (NodeMessage | null)[];
-
-/** What Node-RED gives to one node, and what the node did with it. */
-class FakeRed {
-  readonly sent: Messages[] = [];
-  readonly told: string[] = [];
-  readonly failed: string[] = [];
-  readonly shown: NodeStatus[] = [];
-  readonly events = new EventEmitter();
-  private readonly handlers = new EventEmitter();
-
-  constructor(form: Form) {
-    let make: (this: Node, form: object) => void = () => undefined;
-    register({
-      nodes: { createNode: () => undefined, registerType: (_type: string, its: typeof make) => (make = its) },
-      util: { cloneMessage: structuredClone },
-      events: this.events,
-      _: (key: string, values: Record<string, string> = {}) => [key, ...Object.values(values)].join(' '),
-    } as unknown as NodeAPI);
-    const node = {
-      on: (name: string, handler: () => void) => this.handlers.on(name, handler),
-      status: (status: NodeStatus) => this.shown.push(status),
-      error: (text: string) => this.told.push(text),
-    };
-    make.call(node as unknown as Node, form);
-    this.events.emit('flows:started');
-  }
-
-  input(message: object): void {
-    const send = (messages: Messages): void => void this.sent.push(messages);
-    const done = (error?: Error): void => void (error && this.failed.push(error.message));
-    this.handlers.emit('input', message, send, done);
-  }
-
-  close(): void {
-    this.handlers.emit('close', () => undefined);
-  }
-}
+import { FakeRed } from './fakeRed';
 
 const quote = (last: number, symbol = 'NASDAQ:AAPL'): object => ({
   type: 'quote',
@@ -55,7 +15,7 @@ const above = { field: 'last', operator: 'gt', value: '240' };
 
 describe('market-filter in Node-RED', () => {
   let red: FakeRed;
-  const node = (form: Form): FakeRed => (red = new FakeRed(form));
+  const node = (form: Form): FakeRed => (red = new FakeRed(register, form));
   afterEach(() => red.close());
 
   it('sends a message as it is to one of two outputs, and counts', () => {

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../core/errors';
-import { parseMessage, renderMessage, type Message } from '../../transforms/message/message';
+import {
+  parseMessage,
+  renderMessage,
+  targetTitles,
+  type Message,
+  type Target,
+} from '../../transforms/message/message';
 import * as checks from './message-checks';
 import * as sample from './message-events';
+import { problemOf } from './message-problems';
+
+const targets = Object.keys(targetTitles) as Target[];
 
 function messageOf(form: Record<string, unknown>, items: readonly unknown[]): Message {
   const [first] = renderMessage(parseMessage(form), items).messages;
@@ -81,32 +90,16 @@ describe('The built-in templates', () => {
 
   it('are valid for each target, for each type of event', () => {
     const items = [...sample.events, sample.pair, sample.alert, sample.newsAlert];
-    for (const { message } of renderMessage(parseMessage({ target: 'slack' }), items).messages) {
-      assert.equal(checks.slackProblem(message), undefined);
-    }
-    for (const { message } of renderMessage(parseMessage({ target: 'teams' }), items).messages) {
-      assert.equal(checks.teamsProblem(message), undefined);
-    }
-    for (const { message } of renderMessage(parseMessage({ target: 'discord' }), items).messages) {
-      assert.equal(checks.discordMessageProblem(message), undefined);
-    }
+    for (const target of targets)
+      for (const { message } of renderMessage(parseMessage({ target }), items).messages)
+        assert.equal(problemOf(target, message), undefined, target);
   });
 
   it('are valid where nothing is known but the type', () => {
     const items = sample.events.map(({ type }) => ({ type }));
-    const all = (target: string) =>
-      renderMessage(parseMessage({ target }), items).messages.map(one => one.message);
-    for (const message of all('slack')) assert.equal(checks.slackProblem(message), undefined);
-    for (const message of all('teams')) assert.equal(checks.teamsProblem(message), undefined);
-    for (const message of all('discord')) assert.equal(checks.discordMessageProblem(message), undefined);
-    for (const message of all('telegram')) {
-      assert.equal(checks.telegramProblem((message as { text: string }).text), undefined);
-    }
-    for (const message of all('email')) {
-      const { subject, html } = message as { subject: string; html: string };
-      assert.notEqual(subject, '');
-      assert.equal(checks.emailProblem(html), undefined);
-    }
+    for (const target of targets)
+      for (const { message } of renderMessage(parseMessage({ target }), items).messages)
+        assert.equal(problemOf(target, message), undefined, target);
   });
 
   it('link an article, and preview only that link in Telegram', () => {

@@ -1,0 +1,44 @@
+/** Node-RED for one transform node, without Node-RED. */
+import { EventEmitter } from 'node:events';
+import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
+import type { Form } from '../../core/provider';
+
+type Messages = (NodeMessage | null)[];
+
+/** What Node-RED gives to one node, and what the node did with it. */
+export class FakeRed {
+  readonly sent: Messages[] = [];
+  readonly told: string[] = [];
+  readonly failed: string[] = [];
+  readonly shown: NodeStatus[] = [];
+  readonly events = new EventEmitter();
+  private readonly handlers = new EventEmitter();
+
+  /** Makes the node that `register` registers. */
+  constructor(register: (RED: NodeAPI) => void, form: Form) {
+    let make: (this: Node, form: object) => void = () => undefined;
+    register({
+      nodes: { createNode: () => undefined, registerType: (_type: string, its: typeof make) => (make = its) },
+      util: { cloneMessage: structuredClone },
+      events: this.events,
+      _: (key: string, values: Record<string, string> = {}) => [key, ...Object.values(values)].join(' '),
+    } as unknown as NodeAPI);
+    const node = {
+      on: (name: string, handler: () => void) => this.handlers.on(name, handler),
+      status: (status: NodeStatus) => this.shown.push(status),
+      error: (text: string) => this.told.push(text),
+    };
+    make.call(node as unknown as Node, form);
+    this.events.emit('flows:started');
+  }
+
+  input(message: object): void {
+    const send = (messages: Messages): void => void this.sent.push(messages);
+    const done = (error?: Error): void => void (error && this.failed.push(error.message));
+    this.handlers.emit('input', message, send, done);
+  }
+
+  close(): void {
+    this.handlers.emit('close', () => undefined);
+  }
+}
