@@ -3,20 +3,37 @@ import type { INodeProperties } from 'n8n-workflow';
 import { targetTitles, type Target } from '../transforms/message/message';
 import { otherProperty } from './n8n-filter';
 
-/** What the nodes behind take, as n8n 2.41 has them. An expression is shown as it stands in the field. */
+/** n8n's notices know lists and links, nothing else. */
+function list(...points: string[]): string {
+  return `<ul>${points.map(point => `<li>${point}</li>`).join('')}</ul>`;
+}
+
+/**
+ * What the nodes behind take, as n8n 2.41 has them. Expressions are written as they stand in the field; without blanks,
+ * for the notice would break its lines there.
+ */
 const wiring: Readonly<Record<Target, string>> = {
-  slack:
-    'In the <b>Slack</b> node choose Message Type “Blocks”, then Blocks <code>{{ { "blocks": $json.blocks } }}</code> and Notification Text <code>{{ $json.text }}</code>. For a webhook, in <b>HTTP Request</b>, JSON <code>{{ $json }}</code>.',
-  email:
-    'In the <b>Send Email</b> or <b>Gmail</b> node: Subject <code>{{ $json.subject }}</code>, HTML <code>{{ $json.html }}</code>; with Email Format “Both” also Text <code>{{ $json.text }}</code>.',
-  telegram:
-    'In the <b>Telegram</b> node: Text <code>{{ $json.text }}</code>, and under Additional Fields the Parse Mode “HTML”.',
-  discord:
-    'In the <b>HTTP Request</b> node, POST to the webhook: JSON <code>{{ $json }}</code>. In the <b>Discord</b> node: Message <code>{{ $json.content }}</code>, and Embeds, by Raw JSON, <code>{{ $json.embeds[0] }}</code>; a template of your own makes no embed.',
-  teams:
-    'In the <b>HTTP Request</b> node, POST to the URL of the workflow “When a Teams webhook request is received”: JSON <code>{{ $json }}</code>. The <b>Microsoft Teams</b> node takes no cards: for it make Plain Text, with Content Type “Text” and Include Link to Workflow off.',
-  text: 'In any node: <code>{{ $json.text }}</code>.',
-  row: 'In the <b>Google Sheets</b> node, Append Row, choose Mapping Column Mode “Map Automatically”. With a header, <code>{{ $json.values }}</code> holds the lines, as <code>spreadsheets.values.append</code> takes them.',
+  slack: `Slack node, with Message Type “Blocks”: ${list(
+    'Blocks: {{({blocks:$json.blocks})}}',
+    'Notification Text: {{$json.text}}',
+  )} For a webhook, HTTP Request node: ${list('JSON: {{$json}}')}`,
+  email: `Send Email or Gmail node: ${list(
+    'Subject: {{$json.subject}}',
+    'HTML: {{$json.html}}',
+    'Text, where there is one: {{$json.text}}',
+  )}`,
+  telegram: `Telegram node: ${list('Text: {{$json.text}}', 'Additional Fields, Parse Mode: HTML')}`,
+  discord: `HTTP Request node, POST to the webhook: ${list('JSON: {{$json}}')} Discord node: ${list(
+    'Message: {{$json.content}}',
+    'Embeds, as Raw JSON: {{$json.embeds[0]}} (a template of your own makes none)',
+  )}`,
+  teams: `HTTP Request node, POST to the URL of the workflow “When a Teams webhook request is received”: ${list(
+    'JSON: {{$json}}',
+  )} The Microsoft Teams node takes no cards. For it choose Plain Text here, and there Content Type “Text” with Include Link to Workflow off.`,
+  text: `Any node: ${list('{{$json.text}}')}`,
+  row: `Google Sheets node, Append Row: ${list(
+    'Mapping Column Mode: Map Automatically',
+  )} With a header, {{$json.values}} holds the lines as spreadsheets.values.append takes them.`,
 };
 
 const targets = Object.keys(targetTitles) as Target[];

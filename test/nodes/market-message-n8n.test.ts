@@ -60,7 +60,7 @@ describe('marketMessage in n8n', () => {
       const notice = shownFor(target).find(({ type }) => type === 'notice')?.displayName ?? '';
       const read = [...notice.matchAll(/\$json\.(\w+)/g)].map(([, name = '']) => name);
       const known = await keys(target);
-      assert.ok(read.length > 0 || notice.includes('{{ $json }}'), target);
+      assert.ok(read.length > 0 || notice.includes('{{$json}}'), target);
       assert.deepEqual(
         read.filter(name => !known.includes(name)),
         [],

@@ -38,7 +38,7 @@ describe('market-message in Node-RED', () => {
       sent().map(({ event }) => event),
       [sample.news, sample.quote],
     );
-    assert.match(String(sent()[1]?.payload), /^AAPL crossed above 240\.00/);
+    assert.match(String(sent()[1]?.payload as unknown), /^AAPL crossed above 240\.00/);
   });
 
   it('writes an email as the email node reads it', () => {
@@ -46,7 +46,7 @@ describe('market-message in Node-RED', () => {
     red.input({ payload: sample.news, topic: 'AAPL', to: 'me@example.com' });
     const { topic, payload, plaintext, to } = first();
     assert.deepEqual([topic, to], ['News about AAPL', 'me@example.com']);
-    assert.match(String(payload), /^<!doctype html>/);
+    assert.match(String(payload as unknown), /^<!doctype html>/);
     assert.match(String(plaintext), /^News about AAPL\n/);
   });
 
