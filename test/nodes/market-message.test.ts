@@ -9,6 +9,11 @@ interface Sent extends Record<string, unknown> {
   payload: Record<string, unknown>;
 }
 
+function textIn(value: unknown): string {
+  assert.ok(typeof value === 'string');
+  return value;
+}
+
 describe('market-message in Node-RED', () => {
   let red: FakeRed;
   const node = (form: Form): FakeRed => (red = new FakeRed(register, form));
@@ -38,7 +43,7 @@ describe('market-message in Node-RED', () => {
       sent().map(({ event }) => event),
       [sample.news, sample.quote],
     );
-    assert.match(String(sent()[1]?.payload as unknown), /^AAPL crossed above 240\.00/);
+    assert.match(textIn(sent()[1]?.payload), /^AAPL crossed above 240\.00/);
   });
 
   it('writes an email as the email node reads it', () => {
@@ -46,8 +51,8 @@ describe('market-message in Node-RED', () => {
     red.input({ payload: sample.news, topic: 'AAPL', to: 'me@example.com' });
     const { topic, payload, plaintext, to } = first();
     assert.deepEqual([topic, to], ['News about AAPL', 'me@example.com']);
-    assert.match(String(payload as unknown), /^<!doctype html>/);
-    assert.match(String(plaintext), /^News about AAPL\n/);
+    assert.match(textIn(payload), /^<!doctype html>/);
+    assert.match(textIn(plaintext), /^News about AAPL\n/);
   });
 
   it('writes for Telegram what the Bot API takes and what the telegram sender takes', () => {
