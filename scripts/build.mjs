@@ -34,6 +34,11 @@ const pageScripts = [
     to: inProject('resources', 'filter.js'),
     globalName: 'marketFeeds.filter',
   },
+  {
+    from: join('transforms', 'message', 'message-page.js'),
+    to: inProject('resources', 'message.js'),
+    globalName: 'marketFeeds.message',
+  },
 ];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },

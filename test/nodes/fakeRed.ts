@@ -1,3 +1,4 @@
+/** Node-RED for one transform node, without Node-RED. */
 import { EventEmitter } from 'node:events';
 import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
 import type { Form } from '../../core/provider';

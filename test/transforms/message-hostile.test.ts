@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { parseMessage, renderMessage, type Target } from '../../transforms/message/message';
+import { parseMessage, renderMessage, targetTitles, type Target } from '../../transforms/message/message';
 import { hostileTexts } from './hostile-texts';
 import * as checks from './message-checks';
 import { alert, events } from './message-events';
+import { problemOf } from './message-problems';
 
 /** The event with a text in every field that a provider fills with words. */
 function poisoned(event: object, text: string): Record<string, unknown> {
@@ -26,19 +27,6 @@ function poisonedItems(text: string): Record<string, unknown>[] {
   return [...items, alerts, ...linked.filter(item => 'url' in item)];
 }
 
-const problems: Record<Exclude<Target, 'row'>, (message: unknown) => string | undefined> = {
-  slack: checks.slackProblem,
-  email: message => {
-    const { subject, html } = message as { subject: string; html: string };
-    if (/[\r\n]|=\?/.test(subject) || subject.length > 150 || subject === '') return `subject ${subject}`;
-    return checks.emailProblem(html);
-  },
-  telegram: message => checks.telegramProblem((message as { text: string }).text),
-  discord: checks.discordMessageProblem,
-  teams: checks.teamsProblem,
-  text: message => (message === '' ? 'empty' : undefined),
-};
-
 /** What is wrong with the messages that a form makes of items, for whoever reads the failure. */
 function found(form: Record<string, unknown>, items: readonly unknown[]): string[] {
   const options = parseMessage(form);
@@ -49,20 +37,12 @@ function found(form: Record<string, unknown>, items: readonly unknown[]): string
       return [`${index}: character ${JSON.stringify(checks.wrongCharacters(wrong[1]))} in ${wrong[0]}`];
     assert.deepEqual(JSON.parse(JSON.stringify(message)), message);
     try {
-      const problem = options.target === 'row' ? rowProblem(message) : problems[options.target](message);
+      const problem = problemOf(options.target, message);
       return problem === undefined ? [] : [`${index}: ${problem}`];
     } catch (error) {
       return [`${index}: ${String(error)}`];
     }
   });
-}
-
-/** Cells as a spreadsheet sees them: white space before a formula does not keep it from being one. */
-function rowProblem(message: unknown): string | undefined {
-  return checks
-    .textsIn(message)
-    .filter(([, cell]) => /^[\s\u200b]*[=+\-@＝＋－＠\t\r]/.test(cell))
-    .map(([column]) => column)[0];
 }
 
 function throws(call: () => unknown): boolean {
@@ -74,7 +54,7 @@ function throws(call: () => unknown): boolean {
   }
 }
 
-const targets = [...(Object.keys(problems) as Target[]), 'row'] as const;
+const targets = Object.keys(targetTitles);
 
 describe('A hostile text in every field', () => {
   it('is noticed by the checks where nothing escapes it', () => {
@@ -95,7 +75,7 @@ describe('A hostile text in every field', () => {
       const problem = (): string | undefined => checks.telegramProblem(text);
       assert.ok(throws(problem) || problem() !== undefined, text);
     }
-    assert.notEqual(rowProblem({ cell: ' =1+1' }), undefined);
+    assert.notEqual(problemOf('row', { cell: ' =1+1' }), undefined);
     assert.notEqual(checks.wrongCharacters('a\u202eb'), undefined);
   });
 

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../core/errors';
-import { parseMessage, renderMessage, type Message } from '../../transforms/message/message';
+import {
+  parseMessage,
+  renderMessage,
+  targetTitles,
+  type Message,
+  type Target,
+} from '../../transforms/message/message';
 import * as checks from './message-checks';
 import * as sample from './message-events';
+import { problemOf } from './message-problems';
+
+const targets = Object.keys(targetTitles) as Target[];
 
 function messageOf(form: Record<string, unknown>, items: readonly unknown[]): Message {
   const [first] = renderMessage(parseMessage(form), items).messages;
@@ -81,32 +90,16 @@ describe('The built-in templates', () => {
 
   it('are valid for each target, for each type of event', () => {
     const items = [...sample.events, sample.pair, sample.alert, sample.newsAlert];
-    for (const { message } of renderMessage(parseMessage({ target: 'slack' }), items).messages) {
-      assert.equal(checks.slackProblem(message), undefined);
-    }
-    for (const { message } of renderMessage(parseMessage({ target: 'teams' }), items).messages) {
-      assert.equal(checks.teamsProblem(message), undefined);
-    }
-    for (const { message } of renderMessage(parseMessage({ target: 'discord' }), items).messages) {
-      assert.equal(checks.discordMessageProblem(message), undefined);
-    }
+    for (const target of targets)
+      for (const { message } of renderMessage(parseMessage({ target }), items).messages)
+        assert.equal(problemOf(target, message), undefined, target);
   });
 
   it('are valid where nothing is known but the type', () => {
     const items = sample.events.map(({ type }) => ({ type }));
-    const all = (target: string) =>
-      renderMessage(parseMessage({ target }), items).messages.map(one => one.message);
-    for (const message of all('slack')) assert.equal(checks.slackProblem(message), undefined);
-    for (const message of all('teams')) assert.equal(checks.teamsProblem(message), undefined);
-    for (const message of all('discord')) assert.equal(checks.discordMessageProblem(message), undefined);
-    for (const message of all('telegram')) {
-      assert.equal(checks.telegramProblem((message as { text: string }).text), undefined);
-    }
-    for (const message of all('email')) {
-      const { subject, html } = message as { subject: string; html: string };
-      assert.notEqual(subject, '');
-      assert.equal(checks.emailProblem(html), undefined);
-    }
+    for (const target of targets)
+      for (const { message } of renderMessage(parseMessage({ target }), items).messages)
+        assert.equal(problemOf(target, message), undefined, target);
   });
 
   it('link an article, and preview only that link in Telegram', () => {
@@ -253,9 +246,9 @@ describe('An item that is neither event nor alert', () => {
     [{ alert: 'rule', message: 'x' }, /needs the event in the field "event"/],
   ];
 
-  it('passes by, beside the messages of the others', () => {
+  it('passes by where that is chosen, beside the messages of the others', () => {
     const items = [...strangers.map(([item]) => item), sample.quote];
-    const { messages, others } = renderMessage(parseMessage({ target: 'text' }), items);
+    const { messages, others } = renderMessage(parseMessage({ target: 'text', other: 'pass' }), items);
     assert.deepEqual(
       messages.map(one => one.items),
       [[5]],
@@ -267,11 +260,32 @@ describe('An item that is neither event nor alert', () => {
     assert.equal(others[1]?.value, items[1]);
   });
 
-  it('is an error by choice that names the field', () => {
-    for (const [item, message] of strangers) {
-      const [other] = renderMessage(parseMessage({ target: 'text', other: 'error' }), [item]).others;
-      assert.ok(other?.error instanceof ConfigError);
-      assert.match(other.error.message, message);
-    }
+  it('is an error else, which names the field', () => {
+    for (const form of [{ target: 'text' }, { target: 'text', other: 'error' }])
+      for (const [item, message] of strangers) {
+        const [other] = renderMessage(parseMessage(form), [item]).others;
+        assert.ok(other?.error instanceof ConfigError);
+        assert.match(other.error.message, message);
+      }
+  });
+
+  it('is called what the host calls it', () => {
+    const [other] = renderMessage(
+      parseMessage({ target: 'text' }),
+      [null],
+      at => `msg.payload[${at}]`,
+    ).others;
+    assert.match(other?.error?.message ?? '', /^msg\.payload\[0\] is neither/);
+  });
+});
+
+describe('A form', () => {
+  it('may keep what another target had use for, right or wrong', () => {
+    const left = { title: 'a'.repeat(500), template: '{{nothing}}', columns: 'nothing' };
+    assert.throws(() => parseMessage({ target: 'row', ...left }), /^ConfigError: Columns/);
+    const row = parseMessage({ target: 'row', ...left, columns: '' });
+    assert.deepEqual([row.title, row.template], [null, null]);
+    assert.deepEqual(parseMessage({ target: 'slack', columns: 'nothing' }).columns, []);
+    assert.throws(() => parseMessage({ target: 'email', title: left.title }), /^ConfigError: Subject is too/);
   });
 });

@@ -9,6 +9,7 @@ import { fieldNamed, type EventType } from '../event-fields';
 import { impossible } from './filter-check';
 import { isGroup, parseFilter, type Condition, type FilterRules } from './filter-form';
 import { operatorFor, type Takes } from './filter-operators';
+import { isVariable } from '../variable';
 
 export { commonFields, eventTypes, fieldNamed, firstField, typeFields } from '../event-fields';
 export { typesWith, typeTitles } from '../event-fields';
@@ -25,11 +26,6 @@ export interface Review {
    * as `timeZone`, with anything else as `form`.
    */
   readonly faults: Readonly<Record<string, string>>;
-}
-
-/** `${NAME}`, which Node-RED replaces by an environment variable when the flow starts: nobody knows its value yet. */
-function isVariable(value: unknown): value is string {
-  return typeof value === 'string' && /^\$\{[^{}\s]+\}$/.test(value.trim());
 }
 
 /** A value that each kind of operator takes. */

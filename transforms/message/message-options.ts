@@ -12,7 +12,7 @@ export interface MessageOptions {
   readonly mode: 'one' | 'digest';
   /** Null: the built-in template of each type. */
   readonly template: Template | null;
-  /** Above the message; an email's subject. Null: what the built-in template says. */
+  /** Above the message; an email's subject. Null: what the built-in template says. Rows have none. */
   readonly title: Template | null;
   /** Of rows; empty: all fields of the item's type. */
   readonly columns: readonly string[];
@@ -51,9 +51,9 @@ function typed(form: Form, name: string, label: string): string | null {
 const longestTitle = 200;
 
 function titleOf(form: Form, target: Target): Template | null {
-  const subject = target === 'email' ? typed(form, 'subject', 'Subject') : null;
-  const label = subject === null ? 'Title' : 'Subject';
-  const text = subject ?? typed(form, 'title', 'Title');
+  const label = target === 'email' ? 'Subject' : 'Title';
+  const subject = target === 'email' ? typed(form, 'subject', label) : null;
+  const text = target === 'row' ? null : (subject ?? typed(form, 'title', label));
   if (text === null) return null;
   const template = parseTemplate(text.trim(), label);
   if (ownLength(template) <= longestTitle) return template;
@@ -63,8 +63,9 @@ function titleOf(form: Form, target: Target): Template | null {
 }
 
 function templateOf(form: Form, target: Target): Template | null {
+  if (target === 'row') return null;
   const text = typed(form, 'template', 'Template');
-  if (text === null || target === 'row') return null;
+  if (text === null) return null;
   const template = parseTemplate(text, 'Template');
   const { longest } = renderers[target];
   if (ownLength(template) <= longest) return template;
@@ -92,8 +93,8 @@ function zoneOf(form: Form): string {
 const targets = Object.keys(targetTitles) as Target[];
 
 /**
- * Validates a form: `target`, `mode`, `template`, `title`, `subject` (email), `columns` and `header` (row), `timeZone`,
- * `other`. Throws a ConfigError in a user's words.
+ * Validates a form: `target`, `mode`, `template`, `title` (of an email, `subject` comes first), `columns` and `header`
+ * (row), `timeZone`, `other`. What the target has no use for is not looked at. Throws a ConfigError in a user's words.
  */
 export function parseMessage(form: Form): MessageOptions {
   if ((form['target'] ?? '') === '') throw new ConfigError(`Target: choose ${targets.join(', ')}.`);
@@ -103,9 +104,9 @@ export function parseMessage(form: Form): MessageOptions {
     mode: choiceOf(form, 'mode', 'Mode', ['one', 'digest']),
     template: templateOf(form, target),
     title: titleOf(form, target),
-    columns: columnsOf(form),
+    columns: target === 'row' ? columnsOf(form) : [],
     header: form['header'] === true,
     timeZone: zoneOf(form),
-    other: choiceOf(form, 'other', 'Other items', ['pass', 'error']),
+    other: choiceOf(form, 'other', 'Other items', ['error', 'pass']),
   };
 }

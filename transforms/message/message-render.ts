@@ -165,18 +165,22 @@ function renderGroup(options: MessageOptions, items: readonly Placed[]): Rendere
   return { ...renderDigest(options, renderer, items), items: places };
 }
 
-function otherOf(options: MessageOptions, item: number, value: unknown, why: string): Other {
-  const error = new ConfigError(`Item ${item + 1} is neither a market event nor an alert: ${why}.`);
+function otherOf(options: MessageOptions, item: number, value: unknown, why: string, name: string): Other {
+  const error = new ConfigError(`${name} is neither a market event nor an alert: ${why}.`);
   return { item, value, error: options.other === 'error' ? error : null };
 }
 
-/** Items as messages. Never throws, whatever the items hold. */
-export function renderMessage(options: MessageOptions, items: readonly unknown[]): Output {
+/** Items as messages. Never throws, whatever the items hold. `nameOf` says what the host calls an item, by its place. */
+export function renderMessage(
+  options: MessageOptions,
+  items: readonly unknown[],
+  nameOf: (place: number) => string = place => `Item ${place + 1}`,
+): Output {
   const placed: Placed[] = [];
   const others: Other[] = [];
   for (const [place, value] of items.entries()) {
     const item = itemOf(value);
-    if (typeof item === 'string') others.push(otherOf(options, place, value, item));
+    if (typeof item === 'string') others.push(otherOf(options, place, value, item, nameOf(place)));
     else placed.push({ ...item, place });
   }
   const groups = options.mode === 'one' ? placed.map(item => [item]) : placed.length > 0 ? [placed] : [];

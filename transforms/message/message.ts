@@ -4,5 +4,9 @@
  * template is trusted as formatting of the target, the values in it are not.
  */
 export { parseMessage, type MessageOptions } from './message-options';
+export { readReceiver } from './message-receiver';
 export { renderMessage, type Message, type Other, type Output, type Rendered } from './message-render';
+export type { EmailMessage } from './message-email';
+export type { SlackMessage } from './message-slack';
+export type { TelegramMessage } from './message-telegram';
 export { targetTitles, type Target } from './message-targets';
