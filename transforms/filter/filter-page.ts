@@ -9,6 +9,7 @@ import { fieldNamed } from '../event-fields';
 import { impossible } from './filter-check';
 import { isGroup, parseFilter, type Condition, type FilterRules } from './filter-form';
 import { operatorFor, type Takes } from './filter-operators';
+import { isVariable } from '../variable';
 
 export { commonFields, eventTypes, fieldNamed, typeFields, typesWith, typeTitles } from '../event-fields';
 export { operatorFor, operatorsOf } from './filter-operators';
@@ -24,11 +25,6 @@ export interface Review {
    * as `timeZone`, with anything else as `form`.
    */
   readonly faults: Readonly<Record<string, string>>;
-}
-
-/** `${NAME}`, which Node-RED replaces by an environment variable when the flow starts: nobody knows its value yet. */
-function isVariable(value: unknown): value is string {
-  return typeof value === 'string' && /^\$\{[^{}\s]+\}$/.test(value.trim());
 }
 
 /** A value that each kind of operator takes. */
