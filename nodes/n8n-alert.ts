@@ -34,8 +34,13 @@ const choice = (
   description: string,
   options: INodePropertyOptions[],
 ): INodeProperties => ({
-  ...{ displayName, name, type: 'options', noDataExpression: true, description, options },
+  displayName,
+  name,
+  type: 'options',
+  noDataExpression: true,
   default: options[0]?.value ?? '',
+  description,
+  options,
 });
 
 const directions = [
@@ -51,7 +56,7 @@ const valueFields: INodeProperties[] = [
   shownFor(
     needing('price'),
     choice('price', 'Price', 'Which price to look at', [
-      { name: 'Any Price', value: '', description: 'Last, where there is none mid; of bars their close' },
+      { name: 'The Price', value: '', description: 'Last, where there is none mid; of bars their close' },
       ...['last', 'mid', 'bid', 'ask'].map(value => ({ name: titleCase(value), value })),
       { name: 'Close of Bars', value: 'close' },
     ]),

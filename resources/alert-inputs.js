@@ -17,13 +17,15 @@
   const durations = ['withinMs', 'holdMs', 'coolDownMs'];
   const flags = { amendments: true, includePast: false };
   const placeholders = {
-    ...{ symbols: '', level: '240', low: '230', high: '240', by: '2', times: '3', bars: '20', rearmBy: '1' },
-    ...{ withinMs: '5 min', holdMs: '10 s', coolDownMs: '15 min', forms: '8-K, 10-Q', ciks: '320193' },
+    ...{ level: '240', low: '230', high: '240', by: '2', times: '3', bars: '20', rearmBy: '1' },
+    ...{ withinMs: '5 min', holdMs: '10 s', coolDownMs: '15 min' },
     ...{ words: 'merger, "spin off", upgrad*', quietFrom: '22:00', quietTo: '06:30' },
     ...{ timeZone: 'America/New_York' },
   };
   /** Kinds whose number is no amount in the price's own unit. */
-  const percents = ['movesByPercent', 'fromPreviousClose', 'fromOpen', 'targetChangedBy', 'earningsBeat'];
+  const percents = ['movesByPercent', 'fromPreviousClose', 'fromOpen', 'targetChangedBy'];
+  /** Here any surprise counts where nothing is said. */
+  const surprises = ['earningsBeat', 'earningsMiss'];
 
   /** A row's value as its input shows it. */
   function shownOf(name, value) {
@@ -32,7 +34,7 @@
   }
 
   function unitOf(name, kind, say) {
-    if (name === 'by') return [...percents, 'earningsMiss'].includes(kind) ? '%' : '';
+    if (name === 'by') return [...percents, ...surprises].includes(kind) ? '%' : '';
     return ['bars', 'times'].includes(name) ? say(`unit.${name}`) : '';
   }
 
@@ -75,7 +77,8 @@
       input = selectFor(name, value, say).on('change', () => change(name, input.val()));
     } else {
       input = $('<input type="text" autocomplete="off" spellcheck="false">').val(value);
-      input.attr('placeholder', placeholders[name] || say(`placeholder.${name}`));
+      const isFree = !(name in placeholders) || (name === 'by' && surprises.includes(row.kind));
+      input.attr('placeholder', isFree ? say(`placeholder.${name}`) : placeholders[name]);
       input.on('input', () => change(name, input.val()));
     }
     if (durations.includes(name)) makeDuration(input, name, change);

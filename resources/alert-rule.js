@@ -36,8 +36,8 @@
   const isPrice = row => feeds.alert.factsOf(kindOf(row)).family === 'price';
 
   /** A row as it is saved: what its kind needs, and what else is set. One that nobody touched stays as it was. */
-  function savedRule({ isNew: _isNew, original, ...row }) {
-    if (original) return original;
+  function savedRule(row) {
+    if (row.original) return row.original;
     const tidy = value => (typeof value === 'string' ? value.trim() : value);
     const isMeant = name => (name === 'rearmBy' ? row.repeat === 'rearm' : name !== 'holdMs' || isPrice(row));
     const extra = Object.keys(more).filter(name => isSet(row, name) && isMeant(name));
@@ -136,8 +136,9 @@
   }
 
   /**
-   * Builds the card of a rule. `row.draw(review, number)` shows its number, what it means and what is wrong with it.
+   * Builds the card of a rule.
    * @param onCopy called when the rule is to be there once more
+   * @returns `draw(review, number)` that shows its number, what it means and what is wrong with it, and `focus()`
    */
   function buildRule(place, row, { say, onChange, onCopy }) {
     const title = $('<div class="market-feeds-rule-title"></div>').appendTo(place);
@@ -151,6 +152,7 @@
     const values = $('<div class="market-feeds-pieces"></div>').appendTo(place);
     const box = $('<div class="market-feeds-sentence" role="status"></div>').appendTo(place);
     const toggle = $('<button type="button" class="market-feeds-toggle"></button>').appendTo(place);
+    toggle.attr('title', say('rules.moreHint'));
     toggle.append($('<i>'), ' ', $('<span>').text(say('rules.more')));
     const rest = $('<div class="market-feeds-more"></div>').appendTo(place);
     let isOpen = Object.keys(more).some(one => isSet(row, one));
@@ -192,8 +194,8 @@
     });
     drawValues();
     drawRest();
-    row.focus = () => head.find('input').trigger('focus');
-    row.draw = ({ sentence, needs, fault }, at) => {
+    const focus = () => head.find('input').trigger('focus');
+    const draw = ({ sentence, needs, fault }, at) => {
       number.text(`${at}`);
       name.attr('placeholder', say('rules.name', { number: at }));
       const isWrong = fault !== undefined && !row.isNew;
@@ -209,6 +211,7 @@
       if (fault) box.text(row.isNew ? say('rules.start') : fault.sentence);
       else box.append($('<span>').text(sentence), ' ', $('<small>').text(say('rules.needs', { needs })));
     };
+    return { draw, focus };
   }
 
   Object.assign(feeds, { buildRule, newRule, savedRule });

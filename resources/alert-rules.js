@@ -3,15 +3,12 @@
 (function () {
   const feeds = (window.marketFeeds = window.marketFeeds || {});
 
-  /** What a card put beside the row's own properties is no part of a copy. */
-  const copyOf = ({ draw: _draw, focus: _focus, original: _original, ...row }) => ({ ...row });
-  const bare = ({ draw: _draw, focus: _focus, ...row }) => row;
-
   /**
    * Makes a list of alert rules of an `<ol>`. Without any it begins with a new one.
    * @returns `rules()` as they are saved, and `draw()` that shows what each means, and what is wrong with it
    */
   feeds.editAlerts = function (list, rules, { say, labelledBy, onChange }) {
+    const cards = new Map();
     let isBuilding = true;
     const rows = () =>
       list
@@ -29,10 +26,11 @@
       addItem: (container, _index, row) => {
         if (row.kind === undefined) Object.assign(row, feeds.newRule());
         const place = $('<div class="market-feeds-rule"></div>').appendTo(container);
-        const onCopy = () => list.editableList('insertItemAt', copyOf(row), rows().indexOf(row) + 1);
-        feeds.buildRule(place, row, { say, onChange: changed, onCopy });
+        const onCopy = () =>
+          list.editableList('insertItemAt', { ...row, original: undefined }, rows().indexOf(row) + 1);
+        cards.set(row, feeds.buildRule(place, row, { say, onChange: changed, onCopy }));
         changed();
-        if (!isBuilding) row.focus();
+        if (!isBuilding) cards.get(row).focus();
       },
       removeItem: changed,
       sortItems: changed,
@@ -46,11 +44,11 @@
       rules: () =>
         rows()
           .filter(({ isNew }) => !isNew)
-          .map(row => feeds.savedRule(bare(row))),
+          .map(feeds.savedRule),
       draw: () => {
         const all = rows();
         const { rules: reviews } = feeds.alert.reviewAlerts({ rules: all });
-        all.forEach((row, at) => row.draw(reviews[at], at + 1));
+        all.forEach((row, at) => cards.get(row).draw(reviews[at], at + 1));
       },
     };
   };

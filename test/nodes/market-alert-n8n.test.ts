@@ -69,7 +69,7 @@ describe('marketAlert in n8n', () => {
       ],
     );
     const json: IDataObject = alerts[0]?.json ?? {};
-    assert.match(String(json['message']), /^NASDAQ:AAPL crossed above 240\.00/);
+    assert.match(json['message'] as string, /^NASDAQ:AAPL crossed above 240\.00/);
     assert.equal((json['event'] as IDataObject)['symbol'], 'NASDAQ:AAPL');
   });
 

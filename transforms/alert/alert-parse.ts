@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors';
 import { fingerprint } from '../../core/fingerprint';
 import type { Form } from '../../core/provider';
 import { isObject } from '../../core/read';
-import { AlertRow, type RuleError } from './alert-row';
+import { AlertRow } from './alert-row';
 import {
   alertKinds,
   factsOf,
@@ -145,7 +145,7 @@ function withOwnKeys(rules: readonly AlertRule[]): AlertRules {
  *
  * Durations (`…Ms`) are numbers of ms, or texts with a unit such as `5 min`.
  *
- * Throws a ConfigError in a user's words that names the rule: a {@link RuleError}, unless it concerns all of them.
+ * Throws a ConfigError in a user's words that names the rule: a `RuleError`, unless it concerns all of them.
  */
 export function parseAlerts(form: Form): AlertRules {
   const rows = rowsOf(form.rules);
