@@ -28,16 +28,23 @@ const needed = (...[name, title, example, description]: Parameters<typeof typed>
   required: true,
 });
 
+const list: INodeProperties = {
+  displayName: '',
+  name: '',
+  type: 'options',
+  noDataExpression: true,
+  default: '',
+};
+
 const choice = (
   name: string,
   displayName: string,
   description: string,
   options: INodePropertyOptions[],
 ): INodeProperties => ({
+  ...list,
   displayName,
   name,
-  type: 'options',
-  noDataExpression: true,
   default: options[0]?.value ?? '',
   description,
   options,
