@@ -37,6 +37,7 @@ const disabledTest = 'CallExpression[callee.name=/^(xit|xdescribe|xcontext|xspec
 export default defineConfig(
   globalIgnores([
     'dist/',
+    'resources/alert.js',
     'resources/filter.js',
     'resources/message.js',
     '.build/',

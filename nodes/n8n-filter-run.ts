@@ -1,6 +1,7 @@
 /** Runs n8n's filter: items that match, and the rest. */
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { compileFilter, parseFilter, type EventFilter } from '../transforms/filter/filter';
+import { NodeMemory } from './n8n-memory';
 import { judgeItems, readOrTell } from './n8n-transform';
 import { readOther } from './payload';
 
@@ -13,24 +14,16 @@ interface Remembered {
  * The filters of published workflows, so that "has changed" compares with events of earlier runs. In memory only: runs
  * may overlap, and each of them would write the workflow's static data over the other's.
  */
-const filters = new Map<string, Remembered>();
-const mostFilters = 500;
+const filters = new NodeMemory<Remembered>();
 
 function filterFor(context: IExecuteFunctions): EventFilter {
   const names = ['match', 'conditions', 'timeZone'];
   const form = Object.fromEntries(names.map(name => [name, context.getNodeParameter(name, 0, '')]));
   const zone = context.getTimezone();
   const rules = JSON.stringify([form, zone]);
-  const key = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-  const isTest = context.getMode() === 'manual';
-  const known = isTest ? undefined : filters.get(key);
+  const known = filters.get(context);
   const filter = known?.rules === rules ? known.filter : compileFilter(parseFilter(form, zone));
-  if (isTest) return filter;
-  // What is used again is the last to go.
-  filters.delete(key);
-  filters.set(key, { rules, filter });
-  const [oldest] = filters.keys();
-  if (filters.size > mostFilters && oldest !== undefined) filters.delete(oldest);
+  filters.set(context, { rules, filter });
   return filter;
 }
 

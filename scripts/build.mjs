@@ -30,6 +30,11 @@ const sourceFiles = [
 /** Compiled code that pages load too, each as one script that puts its exports under a global name. */
 const pageScripts = [
   {
+    from: join('transforms', 'alert', 'alert-page.js'),
+    to: inProject('resources', 'alert.js'),
+    globalName: 'marketFeeds.alert',
+  },
+  {
     from: join('transforms', 'filter', 'filter-page.js'),
     to: inProject('resources', 'filter.js'),
     globalName: 'marketFeeds.filter',

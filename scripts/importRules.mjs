@@ -9,7 +9,7 @@ const nodeRedShells = Object.values(manifest['node-red'].nodes).map(path =>
   path.replace(/^dist\//, '').replace(/\.js$/, '.ts'),
 );
 
-const knownToTransforms = 'core/(event|errors|provider|read|words|plain-text|sec-forms)';
+const knownToTransforms = 'core/(event|errors|provider|read|words|plain-text|sec-forms|fingerprint)';
 const transformsWhy =
   'a transform knows events, forms and guards: it reaches no engine, no provider and no host';
 

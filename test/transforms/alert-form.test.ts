@@ -43,7 +43,17 @@ describe('the form of alert rules', () => {
         'Rule 2: the low end of the range must be below its high end.',
       ],
       [{ kind: 'movesBy', by: 0, withinMs: 1 }, 'Rule 2: The move must be more than 0.'],
-      [{ kind: 'movesBy', by: 1 }, 'Rule 2: The time must be a number.'],
+      [{ kind: 'movesBy', by: 1 }, 'Rule 2: The time is missing. Write it like 5 min or 30 s.'],
+      [
+        { kind: 'movesBy', by: 1, withinMs: '5' },
+        'Rule 2: The time "5" needs a unit. Write it like 30 s, 5 min,',
+      ],
+      [{ kind: 'movesBy', by: 1, withinMs: '5 moons' }, 'Rule 2: "5 moons" is not a duration.'],
+      [{ ...everything, holdMs: '3 weeks' }, 'Rule 2: Holds for must be at most 20 days.'],
+      [
+        { kind: 'words', words: 'a', match: 'some' },
+        'Rule 2: Match "some" is not known. Choose one of: any,',
+      ],
       [{ kind: 'fromOpen', by: 1, price: 'close' }, 'Rule 2: bars do not tell the previous close'],
       [{ kind: 'words' }, 'Rule 2: write the words to look for.'],
       [{ kind: 'words', words: '.*' }, 'Rule 2: ".*" cannot be searched for.'],
@@ -64,6 +74,14 @@ describe('the form of alert rules', () => {
     assert.throws(() => parseAlerts({}), /Add at least one rule/);
     assert.throws(() => parseAlerts({ rules: [null] }), /Rule 1: it must be an object/);
     assert.throws(() => parseAlerts({ rules: new Array(2001).fill(everything) }), /at most 2000/);
+  });
+
+  it('takes durations as ms, and as people write them', () => {
+    for (const withinMs of [5_400_000, '90 min', '1.5 h', '1 h 30 min', '1 Hour and 30 minutes', '5400s'])
+      assert.equal(parsed({ kind: 'newHigh', withinMs }).withinMs, 5_400_000);
+    for (const holdMs of ['', undefined, 0, '0'])
+      assert.equal(parsed({ kind: 'crossesAbove', level: 1, holdMs }).holdMs, 0);
+    assert.equal(parsed({ kind: 'words', words: 'a', coolDownMs: '1 day' }).coolDownMs, 86_400_000);
   });
 
   it('ignores what other kinds left behind', () => {
@@ -129,6 +147,11 @@ describe('the sentence that a rule means', () => {
       described({ kind: 'formFiled', forms: '8-K, 10-Q', ciks: '320193' }),
       'When CIK 320193 files 8-K or 10-Q, amendments too.',
     );
+    const words = { kind: 'words', words: 'merger "spin off" upgrad*' };
+    const said = (match: string): string => described({ ...words, match }).replace(/^.*any symbol /, '');
+    assert.equal(said('any'), 'says merger, "spin off" or upgrad*.');
+    assert.equal(said('all'), 'says merger, "spin off" and upgrad*.');
+    assert.equal(said('none'), 'does not say merger, "spin off" or upgrad*.');
     assert.equal(
       described({ kind: 'earningsBeat', by: 5 }),
       'When the earnings per share of any symbol beat the estimate by 5 % or more.',

@@ -69,6 +69,20 @@ describe('alerts on records', () => {
     assert.deepEqual(firesAt(words, run), ['A Merger', 'A headline', null, 'We plan a merger.']);
   });
 
+  it('fire where all words are there, in whichever of the texts, or none of them', () => {
+    const run = [
+      news('1', 0, { headline: 'Merger agreed', summary: 'A spin-off too' }),
+      news('2', 1, { headline: 'Merger agreed', body: '<p class="off">A spin</p>' }),
+      news('3', 2, { headline: 'Quiet day' }),
+      news('4', 3, { headline: null, summary: null, body: null }),
+    ];
+    const words = { kind: 'words', words: 'merger "spin off"' };
+    const found = (match: string) => alertsOf({ ...words, match }, run).map(({ event }) => event.id);
+    assert.deepEqual([found('any'), found('all'), found('none')], [['1', '2'], ['1'], ['3']]);
+    const [alert] = alertsOf({ ...words, match: 'none' }, [sentence('5', 4)]);
+    assert.equal(alert?.value, 'Thank you');
+  });
+
   it('take each sentence of a call for its own, though they share a record', () => {
     const said = (sequence: number, status: string) =>
       sentence(`${sequence} ${status}`, sequence, { recordId: 'call', sequence, status });

@@ -94,6 +94,24 @@ describe('alerts after a restart', () => {
     assert.ok(JSON.stringify(operator.save()).length < 150);
   });
 
+  it('save no more than they may: what was seen longest ago is left out first', () => {
+    const rules = [above, { kind: 'words', words: 'headline' }];
+    const operator = operatorOf(...rules);
+    const symbols = Array.from({ length: 300 }, (_, place) => `S${place}`);
+    for (const [place, symbol] of symbols.entries()) {
+      operator.take(quote(place, 239, { symbol }), at(place));
+      operator.take(news(`n${place}`, place), at(place));
+    }
+    // The first one was seen again.
+    operator.take(quote(400, 239, { symbol: 'S0' }), at(400));
+    const saved = JSON.stringify(operator.save(4000));
+    assert.ok(saved.length > 3000 && saved.length < 4200, `${saved.length}`);
+    for (const kept of ['"S0"', '"S299"', 'n299']) assert.ok(saved.includes(kept), kept);
+    for (const gone of ['"S1"', ' n0"']) assert.ok(!saved.includes(gone), gone);
+    assert.doesNotThrow(() => operatorOf(...rules).restore(JSON.parse(saved)));
+    assert.equal(JSON.stringify(operator.save(1e6)).length, JSON.stringify(operator.save()).length);
+  });
+
   it('ignore whatever else they are given', () => {
     const operator = operatorOf(above);
     const saved = JSON.stringify({ version: 1, rules: [parseAlerts({ rules: [above] })[0]?.key] }).slice(

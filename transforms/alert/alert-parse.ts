@@ -1,5 +1,6 @@
 /** The form of alert rules, validated. Its property names are public: they are saved in users' flows. */
 import { ConfigError } from '../../core/errors';
+import { fingerprint } from '../../core/fingerprint';
 import type { Form } from '../../core/provider';
 import { isObject } from '../../core/read';
 import { AlertRow } from './alert-row';
@@ -26,7 +27,7 @@ type Values = Pick<AlertRule, ValueName>;
 
 const noValues: Values = {
   ...{ price: '', level: 0, low: 0, high: 0, by: 0, unit: 'absolute', direction: 'both', withinMs: 0 },
-  ...{ times: 0, bars: 0, figure: 'eps', forms: [], amendments: false, ciks: [], words: [] },
+  ...{ times: 0, bars: 0, figure: 'eps', forms: [], amendments: false, ciks: [], match: 'any', words: [] },
 };
 
 const priceNames = ['', 'last', 'mid', 'bid', 'ask', 'close'] as const;
@@ -53,14 +54,15 @@ const readers: { readonly [Name in ValueName]: (row: AlertRow, kind: AlertKind) 
   // A volume is compared with a number of bars, or with a time.
   withinMs: (row, kind) =>
     kind === 'volumeSpike'
-      ? row.number('withinMs', 'The time', { least: 0, most: 2 * yearMs, empty: 0 })
-      : row.positive('withinMs', 'The time', 2 * yearMs),
+      ? row.duration('withinMs', 'The time', { most: 2 * yearMs, empty: 0 })
+      : row.someTime('withinMs', 'The time', 2 * yearMs),
   times: row => row.positive('times', 'How many times its average'),
   bars: row => Math.floor(row.number('bars', 'The number of bars', { least: 0, most: mostBars, empty: 0 })),
   figure: row => row.choice('figure', 'The figure', ['eps', 'revenue'], 'eps'),
   forms: row => row.forms(),
   amendments: row => row.flag('amendments', true),
   ciks: row => row.ciks(),
+  match: row => row.choice('match', 'Match', ['any', 'all', 'none'], 'any'),
   words: row => row.words(),
 };
 
@@ -69,7 +71,8 @@ function valuesOf(row: AlertRow, kind: AlertKind): Values {
   const found = factsOf(kind).values.map(name => [name, readers[name](row, kind)] as const);
   const values = { ...noValues, ...(Object.fromEntries(found) as Partial<Values>) };
   const isRange = kind === 'entersRange' || kind === 'leavesRange';
-  if (isRange && values.low >= values.high) row.fail('the low end of the range must be below its high end.');
+  if (isRange && values.low >= values.high)
+    row.fail('high', 'the low end of the range must be below its high end.');
   if (kind !== 'volumeSpike') return checkPrice(row, kind, values);
   if (values.bars === 0 && values.withinMs === 0) return { ...values, bars: 20 };
   return values.bars > 0 ? { ...values, withinMs: 0 } : values;
@@ -78,23 +81,11 @@ function valuesOf(row: AlertRow, kind: AlertKind): Values {
 function checkPrice(row: AlertRow, kind: AlertKind, values: Values): Values {
   if (values.price === 'close' && !factsOf(kind).types.includes('bar')) {
     row.fail(
+      'price',
       'bars do not tell the previous close or the open of the day. Choose a price of quotes, such as last.',
     );
   }
   return values;
-}
-
-/** A short text that differs, for all that matters here, between any two texts. */
-function fingerprint(text: string): string {
-  let [one, two] = [0xdeadbeef, 0x41c6ce57];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    one = Math.imul(one ^ code, 2654435761);
-    two = Math.imul(two ^ code, 1597334677);
-    one = (one << 13) | (one >>> 19);
-    two = (two << 7) | (two >>> 25);
-  }
-  return `${(one >>> 0).toString(36)}-${(two >>> 0).toString(36)}`;
 }
 
 function parseRule(form: Form, place: number): AlertRule {
@@ -108,12 +99,12 @@ function parseRule(form: Form, place: number): AlertRule {
   const isPrice = factsOf(kind).family === 'price';
   const repeat = row.choice('repeat', 'Repeat', ['always', 'once', 'daily', 'rearm'], 'always');
   if (repeat === 'rearm' && !isPrice) {
-    row.fail('"again after it went back" works with prices only. Choose another repeat.');
+    row.fail('repeat', '"again after it went back" works with prices only. Choose another repeat.');
   }
   const when = {
     ...{ symbols: row.symbols(), kind, ...valuesOf(row, kind) },
-    holdMs: isPrice ? row.number('holdMs', 'Holds for', { least: 0, most: longestHoldMs, empty: 0 }) : 0,
-    coolDownMs: row.number('coolDownMs', 'The cool-down', { least: 0, most: yearMs, empty: 0 }),
+    holdMs: isPrice ? row.duration('holdMs', 'Holds for', { most: longestHoldMs, empty: 0 }) : 0,
+    coolDownMs: row.duration('coolDownMs', 'The cool-down', { most: yearMs, empty: 0 }),
     repeat,
     rearmBy:
       repeat === 'rearm' ? row.number('rearmBy', 'How far it must go back', { least: 0, empty: 0 }) : 0,
@@ -147,12 +138,14 @@ function withOwnKeys(rules: readonly AlertRule[]): AlertRules {
  * - `name`; `symbols`: a list in one string, empty for every symbol; `kind`: one of {@link alertKinds};
  * - what the kind needs: `price` (empty, `last`, `mid`, `bid`, `ask`, `close`), `level`, `low`, `high`, `by`, `unit`
  *   (`absolute`, `percent`), `direction` (`both`, `up`, `down`), `withinMs`, `times`, `bars`, `figure` (`eps`,
- *   `revenue`), `forms`, `amendments`, `ciks`, `words`;
+ *   `revenue`), `forms`, `amendments`, `ciks`, `match` (`any`, `all`, `none`), `words`;
  * - `holdMs`, `coolDownMs`, `repeat` (`always`, `once`, `daily`, `rearm`), `rearmBy` in the unit of the rule's value;
  * - `timeZone` (of days, quiet hours and times in texts; New York where empty), `quietFrom`, `quietTo` (`HH:MM`),
  *   `quietDays` (`Sat, Sun`; on which the hours begin); `text`: the sentence, with `{{fields}}`; `includePast`.
  *
- * Throws a ConfigError in a user's words that names the rule.
+ * Durations (`…Ms`) are numbers of ms, or texts with a unit such as `5 min`.
+ *
+ * Throws a ConfigError in a user's words that names the rule: a `RuleError`, unless it concerns all of them.
  */
 export function parseAlerts(form: Form): AlertRules {
   const rows = rowsOf(form.rules);

@@ -1,9 +1,11 @@
 /** What the kinds of rules on records look for: ratings, earnings, filings, news, transcripts. */
 import type { EarningsEvent, FilingEvent, MarketEvent } from '../../core/event';
+import { plainText } from '../../core/plain-text';
 import { formKey } from '../../core/sec-forms';
-import { wordMatcher } from '../../core/words';
+import { holdsTerm, readText, type ReadText, type Term } from '../../core/words';
 import { numberOf } from './alert-prices';
 import type { AlertRule } from './alert-rules';
+import { Recent } from '../filter/recent';
 
 /** What was found in a record: the terms of an alert. */
 export interface Finding {
@@ -82,9 +84,33 @@ function filingFinder({ forms, amendments, ciks }: AlertRule): Finder {
       : undefined;
 }
 
-/** In headline, summary and body of news, and in sentences of calls. Whole words; `word*` for beginnings. */
-function wordFinder({ words }: AlertRule): Finder {
-  const matches = wordMatcher(words);
+/** Many rules look at the texts of one event, one after the other: what was taken apart last is not again. */
+function lately(read: (text: string) => ReadText): (text: string | null) => ReadText[] {
+  const latest = new Recent<ReadText>(4);
+  return text => {
+    if (text === null) return [];
+    const known = latest.get(text);
+    if (known) return [known];
+    const fresh = read(text);
+    latest.set(text, fresh);
+    return [fresh];
+  };
+}
+
+const readPlain = lately(readText);
+const readHtml = lately(html => readText(plainText(html)));
+
+/**
+ * In headline, summary and body of news taken together, and in sentences of calls. Whole words; `word*` for beginnings.
+ * Without any text there is nothing to look into, also for words that must not be there.
+ */
+function wordFinder({ match, words }: AlertRule): Finder {
+  const matches = (texts: readonly ReadText[]): boolean => {
+    const isThere = (term: Term): boolean => texts.some(text => holdsTerm(text, term));
+    if (texts.length === 0) return false;
+    if (match === 'all') return words.every(isThere);
+    return words.some(isThere) === (match === 'any');
+  };
   const found = (value: string | null): Finding => ({
     value,
     reference: null,
@@ -94,11 +120,12 @@ function wordFinder({ words }: AlertRule): Finder {
   return event => {
     if (event.type === 'transcript') {
       const sentence = text(event.sentence);
-      return matches([sentence]) ? found(sentence) : undefined;
+      return matches(readPlain(sentence)) ? found(sentence) : undefined;
     }
     if (event.type !== 'news') return undefined;
-    const [headline, summary, body] = [text(event.headline), text(event.summary), text(event.body)];
-    return matches([headline, summary, body]) ? found(headline ?? summary) : undefined;
+    const [headline, summary] = [text(event.headline), text(event.summary)];
+    const texts = [...readPlain(headline), ...readPlain(summary), ...readHtml(text(event.body))];
+    return matches(texts) ? found(headline ?? summary) : undefined;
   };
 }
 

@@ -3,9 +3,10 @@ import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
 import { toList, toNumber } from '../../core/read';
 import { formsIn } from '../../core/sec-forms';
-import { wordsIn } from '../../core/words';
+import { termsIn, type Term } from '../../core/words';
 import { isTimeZone, type QuietHours } from './alert-clock';
 import { parseTemplate, type Template } from './alert-text';
+import { durationIn, durationText } from '../duration';
 import { dayNames, weekdayOf } from '../zone-clock';
 
 export interface Limits {
@@ -20,6 +21,20 @@ const isEmpty = (value: unknown): boolean =>
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 40) : typeof value);
 
+/** What is wrong with one rule. */
+export class RuleError extends ConfigError {
+  constructor(
+    /** The rule, as sentences name it. */
+    rule: string,
+    /** The field that is wrong, by its name in the form. */
+    readonly field: string,
+    /** What is wrong with it. */
+    readonly fault: string,
+  ) {
+    super(`${rule}: ${fault}`);
+  }
+}
+
 export class AlertRow {
   readonly name: string;
 
@@ -30,8 +45,8 @@ export class AlertRow {
     this.name = typeof form.name === 'string' ? form.name.trim().slice(0, 200) : '';
   }
 
-  fail(message: string): never {
-    throw new ConfigError(`Rule ${this.place}${this.name === '' ? '' : ` "${this.name}"`}: ${message}`);
+  fail(field: string, fault: string): never {
+    throw new RuleError(`Rule ${this.place}${this.name === '' ? '' : ` "${this.name}"`}`, field, fault);
   }
 
   number(field: string, title: string, { least = -1e300, most = 1e300, empty }: Limits = {}): number {
@@ -39,16 +54,39 @@ export class AlertRow {
     if (isEmpty(value) && empty !== undefined) return empty;
     const number = toNumber(value);
     if (number === null)
-      this.fail(`${title} must be a number${isEmpty(value) ? '' : `, not "${shown(value)}"`}.`);
-    if (number < least) this.fail(`${title} must not be below ${least}.`);
-    if (number > most) this.fail(`${title} must be at most ${most}.`);
+      this.fail(field, `${title} must be a number${isEmpty(value) ? '' : `, not "${shown(value)}"`}.`);
+    if (number < least) this.fail(field, `${title} must not be below ${least}.`);
+    if (number > most) this.fail(field, `${title} must be at most ${most}.`);
     return number;
   }
 
   /** A number above 0. */
   positive(field: string, title: string, most = 1e300): number {
     const number = this.number(field, title, { most });
-    return number > 0 ? number : this.fail(`${title} must be more than 0.`);
+    return number > 0 ? number : this.fail(field, `${title} must be more than 0.`);
+  }
+
+  /** In ms, of a number of them or of a text with a unit. */
+  duration(field: string, title: string, { most = Infinity, empty }: Omit<Limits, 'least'> = {}): number {
+    const value = this.form[field];
+    if (isEmpty(value) && empty !== undefined) return empty;
+    if (isEmpty(value)) this.fail(field, `${title} is missing. Write it like 5 min or 30 s.`);
+    const ms = typeof value === 'string' && value.trim() !== '0' ? durationIn(value) : toNumber(value);
+    if (ms === undefined || ms === null) {
+      const isBare = toNumber(value) !== null;
+      const fault = isBare
+        ? `${title} "${shown(value)}" needs a unit.`
+        : `"${shown(value)}" is not a duration.`;
+      this.fail(field, `${fault} Write it like 30 s, 5 min, 4 h or 2 weeks.`);
+    }
+    if (ms < 0) this.fail(field, `${title} must not be below 0.`);
+    return ms <= most ? ms : this.fail(field, `${title} must be at most ${durationText(most)}.`);
+  }
+
+  /** A duration above 0. */
+  someTime(field: string, title: string, most: number): number {
+    const ms = this.duration(field, title, { most });
+    return ms > 0 ? ms : this.fail(field, `${title} must be more than 0.`);
   }
 
   choice<Value extends string>(
@@ -61,7 +99,7 @@ export class AlertRow {
     if (isEmpty(value)) return fallback;
     const found = values.find(one => one === value);
     const known = values.filter(one => one !== '').join(', ');
-    return found ?? this.fail(`${title} "${shown(value)}" is not known. Choose one of: ${known}.`);
+    return found ?? this.fail(field, `${title} "${shown(value)}" is not known. Choose one of: ${known}.`);
   }
 
   flag(field: string, fallback: boolean): boolean {
@@ -73,17 +111,18 @@ export class AlertRow {
   symbols(): string[] {
     const symbols = toList(this.form.symbols).map(symbol => symbol.toUpperCase());
     const long = symbols.find(symbol => symbol.length > 100);
-    if (long !== undefined) this.fail(`"${shown(long)}…" is too long for a symbol.`);
+    if (long !== undefined) this.fail('symbols', `"${shown(long)}…" is too long for a symbol.`);
     return [...new Set(symbols)];
   }
 
-  words(): string[] {
-    const words = this.named(() => wordsIn(this.form.words));
-    return words.length > 0 ? words : this.fail('write the words to look for.');
+  /** Words, and several in a row where they are quoted. */
+  words(): Term[] {
+    const words = this.named('words', () => termsIn(this.form.words));
+    return words.length > 0 ? words : this.fail('words', 'write the words to look for.');
   }
 
   forms(): string[] {
-    return this.named(() => formsIn(this.form.forms));
+    return this.named('forms', () => formsIn(this.form.forms));
   }
 
   /** Ten digits each. */
@@ -91,7 +130,8 @@ export class AlertRow {
     return toList(this.form.ciks).map(cik => {
       const digits = /^(?:CIK)?(\d{1,10})$/i.exec(cik)?.[1];
       return (
-        digits?.padStart(10, '0') ?? this.fail(`"${shown(cik)}" is not a CIK. Write its digits, like 320193.`)
+        digits?.padStart(10, '0') ??
+        this.fail('ciks', `"${shown(cik)}" is not a CIK. Write its digits, like 320193.`)
       );
     });
   }
@@ -102,31 +142,37 @@ export class AlertRow {
     const zone = shownWhole(value).trim();
     return isTimeZone(zone)
       ? zone
-      : this.fail(`"${shown(value)}" is not a time zone. Write it like Europe/London.`);
+      : this.fail('timeZone', `"${shown(value)}" is not a time zone. Write it like Europe/London.`);
   }
 
   /** Undefined where no hours and no days are given. Only days: the whole of them. */
   quiet(): QuietHours | undefined {
     const { quietFrom, quietTo, quietDays } = this.form;
     if (isEmpty(quietFrom) && isEmpty(quietTo) && toList(quietDays).length === 0) return undefined;
-    if (isEmpty(quietFrom) !== isEmpty(quietTo)) this.fail('quiet hours need both a beginning and an end.');
-    const from = isEmpty(quietFrom) ? 0 : this.minute(quietFrom);
-    const to = isEmpty(quietTo) ? 0 : this.minute(quietTo);
+    if (isEmpty(quietFrom) !== isEmpty(quietTo))
+      this.fail(
+        isEmpty(quietFrom) ? 'quietFrom' : 'quietTo',
+        'quiet hours need both a beginning and an end.',
+      );
+    const from = isEmpty(quietFrom) ? 0 : this.minute('quietFrom', quietFrom);
+    const to = isEmpty(quietTo) ? 0 : this.minute('quietTo', quietTo);
     return { from, to, days: this.days(quietDays) };
   }
 
   text(fallback: string): Template {
     const { text } = this.form;
-    return this.named(() => parseTemplate(isEmpty(text) || typeof text !== 'string' ? fallback : text));
+    return this.named('text', () =>
+      parseTemplate(isEmpty(text) || typeof text !== 'string' ? fallback : text),
+    );
   }
 
-  private minute(value: unknown): number {
+  private minute(field: string, value: unknown): number {
     const [, hour, minute = '0'] = /^(\d{1,2})(?::(\d\d))?(?::00)?$/.exec(shownWhole(value).trim()) ?? [];
     const minutes = Number(hour) * 60 + Number(minute);
     const isTime = minutes <= 1440 && Number(minute) < 60;
     return isTime
       ? minutes % 1440
-      : this.fail(`"${shown(value)}" is not a time of day. Write it like 22:00.`);
+      : this.fail(field, `"${shown(value)}" is not a time of day. Write it like 22:00.`);
   }
 
   /** Names of days and ranges of them, `Mon-Fri`; none: every day. */
@@ -135,7 +181,7 @@ export class AlertRow {
     for (const word of toList(value)) {
       const [first = -1, last = first] = word.split('-').map(weekdayOf);
       if (first < 0 || last < 0)
-        this.fail(`"${shown(word)}" is not a day. Write days like Sat, Sun or Mon-Fri.`);
+        this.fail('quietDays', `"${shown(word)}" is not a day. Write days like Sat, Sun or Mon-Fri.`);
       for (let day = first; ; day = (day + 1) % 7) {
         days[day] = true;
         if (day === last) break;
@@ -145,11 +191,11 @@ export class AlertRow {
   }
 
   /** What another parser refuses, with the name of the rule before it. */
-  private named<Result>(parse: () => Result): Result {
+  private named<Result>(field: string, parse: () => Result): Result {
     try {
       return parse();
     } catch (thrown) {
-      return this.fail(thrown instanceof ConfigError ? thrown.message : String(thrown));
+      return this.fail(field, thrown instanceof ConfigError ? thrown.message : String(thrown));
     }
   }
 }

@@ -1,4 +1,5 @@
 /** What an alert rule is, and what the kinds of rules have in common. Names are public: users' flows hold them. */
+import type { Term } from '../../core/words';
 import type { EventType } from '../event-fields';
 import type { Template } from './alert-text';
 import type { QuietHours } from './alert-clock';
@@ -19,6 +20,7 @@ export type ValueName =
   | 'forms'
   | 'amendments'
   | 'ciks'
+  | 'match'
   | 'words';
 
 export interface KindFacts {
@@ -59,7 +61,7 @@ export const alertKinds = {
   earningsBeat: { ...record('earnings'), title: 'Earnings beat by %', values: ['by', 'figure'] },
   earningsMiss: { ...record('earnings'), title: 'Earnings miss by %', values: ['by', 'figure'] },
   formFiled: { ...record('filing'), title: 'Form filed', values: ['forms', 'amendments', 'ciks'] },
-  words: { ...record('news', 'transcript'), title: 'Words', values: ['words'] },
+  words: { ...record('news', 'transcript'), title: 'Words', values: ['match', 'words'] },
 } as const satisfies Record<string, KindFacts>;
 
 export type AlertKind = keyof typeof alertKinds;
@@ -101,7 +103,9 @@ export interface AlertRule {
   readonly forms: readonly string[];
   readonly amendments: boolean;
   readonly ciks: readonly string[];
-  readonly words: readonly string[];
+  /** How many of the words a text must hold. */
+  readonly match: 'any' | 'all' | 'none';
+  readonly words: readonly Term[];
   readonly holdMs: number;
   readonly coolDownMs: number;
   readonly repeat: Repeat;
@@ -119,17 +123,6 @@ export function typesOf({ kind, price }: Pick<AlertRule, 'kind' | 'price'>): rea
   const { types, values } = factsOf(kind);
   if (!values.includes('price') || price === '') return types;
   return types.filter(type => (type === 'bar') === (price === 'close'));
-}
-
-/** A duration as people say it, for instance `90 s`, `5 min`, `4 h` or `52 weeks`. */
-export function durationText(ms: number): string {
-  const weeks = ms / 604_800_000;
-  if (weeks >= 2 && Number.isInteger(weeks)) return `${weeks} weeks`;
-  const days = ms / 86_400_000;
-  if (days >= 1 && Number.isInteger(days)) return days === 1 ? '1 day' : `${days} days`;
-  if (ms >= 3_600_000 && ms % 3_600_000 === 0) return `${ms / 3_600_000} h`;
-  if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000} min`;
-  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
 }
 
 /** `NASDAQ:AAPL` without its exchange. */

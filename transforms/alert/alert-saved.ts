@@ -39,14 +39,33 @@ function savedState(state: RuleState, now: number): SavedState | undefined {
   return [state.rule.place - 1, side, state.isArmed ? 1 : 0, firedAt, barStart];
 }
 
+/** The last of some rows that fit into so many characters of JSON. */
+function lastWithin<Row>(rows: readonly Row[], most: number): Row[] {
+  let left = most;
+  let from = rows.length;
+  while (from > 0 && (left -= JSON.stringify(rows[from - 1]).length + 1) >= 0) from -= 1;
+  return rows.slice(from);
+}
+
 /** Only what differs from a rule that has seen nothing. */
-export function saveStates(rules: AlertRules, table: SymbolTable, told: Told, now: number): unknown {
-  const series: SavedSeries[] = [];
-  for (const [symbol, { type, provider, interval, states }] of table.all()) {
+export function saveStates(
+  rules: AlertRules,
+  table: SymbolTable,
+  told: Told,
+  { now, most }: { now: number; most: number },
+): unknown {
+  const found: [time: number, series: SavedSeries][] = [];
+  for (const [symbol, { type, provider, interval, states, time }] of table.all()) {
     const saved = states.map(state => savedState(state, now)).filter(state => state !== undefined);
-    if (saved.length > 0) series.push([symbol, type, provider, interval, saved]);
+    if (saved.length > 0) found.push([time, [symbol, type, provider, interval, saved]]);
   }
-  return { version, rules: rules.map(rule => rule.key), series, told: told.list() };
+  const all = { version, rules: rules.map(rule => rule.key), series: found.map(([, one]) => one) };
+  if (most === Infinity) return { ...all, told: told.list() };
+  const room = most - JSON.stringify(all.rules).length;
+  const records = lastWithin(told.list(), room / 2);
+  const byTime = found.sort(([one], [other]) => one - other).map(([, one]) => one);
+  const series = lastWithin(byTime, room - JSON.stringify(records).length);
+  return { ...all, series, told: records };
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

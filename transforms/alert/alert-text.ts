@@ -3,8 +3,9 @@ import { ConfigError } from '../../core/errors';
 import { plainText } from '../../core/plain-text';
 import type { Alert } from './alert-fired';
 import { clockText, dateText } from './alert-clock';
-import { durationText, type AlertKind, type AlertRule } from './alert-rules';
-import { fieldNamed } from '../event-fields';
+import { factsOf, type AlertKind, type AlertRule } from './alert-rules';
+import { durationText } from '../duration';
+import { fieldNamed, typeFields } from '../event-fields';
 
 /** Texts at even places, names of fields at odd ones. */
 export type Template = readonly string[];
@@ -48,6 +49,15 @@ export function parseTemplate(text: string): Template {
       `the text has no field {{${name.slice(0, 40)}}}. It knows {{symbol}}, {{value}}, {{time}} and the like, and the fields of the event.`,
     );
   });
+}
+
+/** The fields that a text about a kind of rule may well hold: those of its default text, of alerts, of its events. */
+export function textFieldsOf(kind: AlertKind): readonly string[] {
+  const { family, types } = factsOf(kind);
+  const usual = parseTemplate(defaultTexts[kind]).filter((_, place) => place % 2 === 1);
+  const compared = family === 'price' ? ['value', 'reference', 'change', 'changePercent'] : [];
+  const events = types.flatMap(type => typeFields[type].map(({ name }) => name));
+  return [...new Set([...usual, 'symbol', 'alert', 'time', 'date', ...compared, ...events])];
 }
 
 const longest = 500;

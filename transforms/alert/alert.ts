@@ -118,9 +118,10 @@ export class AlertOperator implements Operator<Alert> {
   /**
    * Sides of crossings, what is true already, what fired when, what must go back first, and which records were told.
    * Windows are not saved: after a restart they fill up again, from backfilled events or live. A hold begins anew.
+   * @param most about how many characters of JSON that may be; the symbols and records of longest ago are left out first
    */
-  save(): unknown {
-    return saveStates(this.rules, this.table, this.told, this.now);
+  save(most = Infinity): unknown {
+    return saveStates(this.rules, this.table, this.told, { now: this.now, most });
   }
 
   /** What was saved for rules that are gone or say something else now is dropped. */
