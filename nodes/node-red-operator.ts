@@ -8,8 +8,10 @@ import type { Send, Transform, TransformHost } from './node-red-transform';
 import { isEvent, whyNoEvent, type Other } from './payload';
 
 /** What an operator's node has of its own. */
-export interface OperatorNode<Result> {
-  readonly operator: Operator<Result>;
+export interface OperatorNode<Result, Item = MarketEvent> {
+  readonly operator: Operator<Result, Item>;
+  /** What the operator takes; events, where it is not said. */
+  takes?(value: unknown): value is Item;
   /** What happens to what is no event. */
   readonly other: Other;
   /** What of a result goes into its message. */
@@ -25,12 +27,12 @@ const longestWaitMs = 60_000;
  * all that the sender put beside the payload; a result of time alone in one of its own. What waits goes on after a
  * restart or a redeploy.
  */
-export class OperatorTransform<Result> implements Transform {
+export class OperatorTransform<Result, Item = MarketEvent> implements Transform {
   private cancel: Cancel | undefined;
   private wakesAt = Infinity;
 
   constructor(
-    private readonly node: OperatorNode<Result>,
+    private readonly node: OperatorNode<Result, Item>,
     private readonly host: TransformHost,
   ) {
     node.operator.restore(host.kept());
@@ -47,11 +49,13 @@ export class OperatorTransform<Result> implements Transform {
     const isPassed = this.node.other === 'pass';
     // All before any: a list that is refused must not be taken in part.
     events.forEach((event, index) => {
-      if (!isPassed && !isEvent(event)) throw new ConfigError(whyNoEvent(event, nameOf(index)));
+      if (!isPassed && !this.isTaken(event)) throw new ConfigError(whyNoEvent(event, nameOf(index)));
     });
     const now = this.host.clock.now();
-    const results = events.flatMap(event => (isEvent(event) ? this.take(event, now) : []));
-    const others = events.filter(event => !isEvent(event));
+    // What time has brought meanwhile is not of this message.
+    for (const result of this.node.operator.due(now)) send([this.node.message(result)]);
+    const results = events.flatMap(event => (this.isTaken(event) ? this.node.operator.take(event, now) : []));
+    const others = events.filter(event => !this.isTaken(event));
     this.changed();
     const sent = results.map(result => this.node.message(result));
     if (others.length > 0) sent.push({ payload: events === payload ? others : payload });
@@ -79,8 +83,8 @@ export class OperatorTransform<Result> implements Transform {
     this.cancel = undefined;
   }
 
-  private take(event: MarketEvent, now: number): Result[] {
-    return this.node.operator.take(event, now);
+  private isTaken(value: unknown): value is Item {
+    return (this.node.takes ?? isEvent)(value);
   }
 
   /** Each message is its receiver's own: the first goes on with what came, the others with copies. */

@@ -121,16 +121,7 @@ export function typesOf({ kind, price }: Pick<AlertRule, 'kind' | 'price'>): rea
   return types.filter(type => (type === 'bar') === (price === 'close'));
 }
 
-/** A duration as people say it, for instance `90 s`, `5 min`, `4 h` or `52 weeks`. */
-export function durationText(ms: number): string {
-  const weeks = ms / 604_800_000;
-  if (weeks >= 2 && Number.isInteger(weeks)) return `${weeks} weeks`;
-  const days = ms / 86_400_000;
-  if (days >= 1 && Number.isInteger(days)) return days === 1 ? '1 day' : `${days} days`;
-  if (ms >= 3_600_000 && ms % 3_600_000 === 0) return `${ms / 3_600_000} h`;
-  if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000} min`;
-  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
-}
+export { durationText } from '../duration';
 
 /** `NASDAQ:AAPL` without its exchange. */
 export function bareSymbol(symbol: string): string {
