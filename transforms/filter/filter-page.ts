@@ -6,6 +6,7 @@ import { ConfigError } from '../../core/errors';
 import { isObject } from '../../core/read';
 import { describeFilter } from './describe';
 import { fieldNamed } from '../event-fields';
+import { isVariable } from '../form-values';
 import { impossible } from './filter-check';
 import { isGroup, parseFilter, type Condition, type FilterRules } from './filter-form';
 import { operatorFor, type Takes } from './filter-operators';
@@ -24,11 +25,6 @@ export interface Review {
    * as `timeZone`, with anything else as `form`.
    */
   readonly faults: Readonly<Record<string, string>>;
-}
-
-/** `${NAME}`, which Node-RED replaces by an environment variable when the flow starts: nobody knows its value yet. */
-function isVariable(value: unknown): value is string {
-  return typeof value === 'string' && /^\$\{[^{}\s]+\}$/.test(value.trim());
 }
 
 /** A value that each kind of operator takes. */

@@ -1,6 +1,15 @@
 import { isObject } from '../../core/read';
 import type { BatchRules } from './pace-form';
-import { itemsIn, listOf, numberIn, symbolOf, type Fits, type Paced, type PaceItem, type Pacer } from './pace-item';
+import {
+  itemsIn,
+  listOf,
+  numberIn,
+  symbolOf,
+  type Fits,
+  type Paced,
+  type PaceItem,
+  type Pacer,
+} from './pace-item';
 
 /** Lists of so many, or of fewer when that long has passed since the first of them came. */
 export class BatchPacer implements Pacer {

@@ -1,8 +1,7 @@
 /** What a pace is: a form, validated. Its property names are public: they are saved in users' flows. */
-import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
-import { toNumber } from '../../core/read';
 import { readDuration } from '../duration';
+import { readChoice, readWhole } from '../form-values';
 
 /** The latest event of each symbol, each `everyMs`. */
 export interface LatestRules {
@@ -48,32 +47,16 @@ const largestStep = 1_000_000;
 
 const interval = { what: 'The time', leastMs: 100, mostMs: 31 * 86_400_000, fallbackMs: 60_000 };
 
-function choice<Choice extends string>(value: unknown, what: string, choices: readonly Choice[]): Choice {
-  const [first] = choices;
-  if (first !== undefined && (value === undefined || value === null || value === '')) return first;
-  const found = choices.find(one => one === value);
-  if (found !== undefined) return found;
-  const given = typeof value === 'string' ? `, not "${value.slice(0, 40)}"` : '';
-  throw new ConfigError(`${what} must be one of ${choices.join(', ')}${given}.`);
-}
-
-function whole(value: unknown, what: string, most: number, fallback: number): number {
-  if (value === undefined || value === null || value === '') return fallback;
-  const number = toNumber(value);
-  if (number !== null && Number.isInteger(number) && number >= 1 && number <= most) return number;
-  throw new ConfigError(`${what} must be a whole number from 1 to ${most}.`);
-}
-
 /** Reads each property of the form by itself. */
 export const paceReaders = {
-  mode: (form: Form): PaceMode => choice(form.mode, 'The mode', paceModes),
+  mode: (form: Form): PaceMode => readChoice(form.mode, 'The mode', paceModes),
   everyMs: (form: Form): number => readDuration(form.everyMs, interval),
-  output: (form: Form) => choice(form.output, 'The output', ['messages', 'list'] as const),
-  most: (form: Form): number => whole(form.most, 'How many messages at most', largestRate, 5),
-  rest: (form: Form) => choice(form.rest, 'The rest', ['digest', 'drop'] as const),
-  batchSize: (form: Form): number => whole(form.batchSize, 'The size of a batch', largestBatch, 100),
-  sampleBy: (form: Form) => choice(form.sampleBy, 'What a sample is taken by', ['time', 'count'] as const),
-  each: (form: Form): number => whole(form.each, 'Which event of each symbol', largestStep, 10),
+  output: (form: Form) => readChoice(form.output, 'The output', ['messages', 'list']),
+  most: (form: Form): number => readWhole(form.most, 'How many messages at most', largestRate, 5),
+  rest: (form: Form) => readChoice(form.rest, 'The rest', ['digest', 'drop']),
+  batchSize: (form: Form): number => readWhole(form.batchSize, 'The size of a batch', largestBatch, 100),
+  sampleBy: (form: Form) => readChoice(form.sampleBy, 'What a sample is taken by', ['time', 'count']),
+  each: (form: Form): number => readWhole(form.each, 'Which event of each symbol', largestStep, 10),
 };
 
 export type PaceProperty = keyof typeof paceReaders;

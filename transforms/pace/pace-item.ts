@@ -45,7 +45,8 @@ export const symbolOf = ({ payload }: PaceItem): string => nameOf(payload.symbol
 
 /** Of what an item is the latest: symbol and type, of bars also the interval, of alerts the rule. */
 export function keyOf(item: PaceItem): string {
-  const fields: { readonly type?: unknown; readonly interval?: unknown; readonly alert?: unknown } = item.payload;
+  const fields: { readonly type?: unknown; readonly interval?: unknown; readonly alert?: unknown } =
+    item.payload;
   const { type, interval, alert } = fields;
   return `${symbolOf(item)}\n${nameOf(type)}\n${nameOf(type === 'bar' ? interval : alert)}`;
 }

@@ -67,7 +67,12 @@ export class LatestPacer implements Pacer {
 
   save(): unknown {
     const { everyMs } = this.rules;
-    return { everyMs, dueAt: this.dueAt, items: [...this.latest.values()], newest: [...this.newest.entries()] };
+    return {
+      everyMs,
+      dueAt: this.dueAt,
+      items: [...this.latest.values()],
+      newest: [...this.newest.entries()],
+    };
   }
 
   restore(saved: unknown): void {

@@ -2,9 +2,9 @@
  * What a dialog needs of a pace: what the form says or lacks. The build makes a script of it for Node-RED's page, so that
  * the dialog says what the node will.
  */
-import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
-import { describePace, type Names } from './pace-describe';
+import { faultOf, withoutVariables } from '../form-values';
+import { describePace } from './pace-describe';
 import { paceReaders, parsePace, propertiesOf, type PaceProperty } from './pace-form';
 
 export { durationText, parseDuration } from '../duration';
@@ -19,25 +19,9 @@ export interface Review {
   readonly faults: Readonly<Partial<Record<PaceProperty, string>>>;
 }
 
-/** `${NAME}`, which Node-RED replaces by an environment variable when the flow starts: nobody knows its value yet. */
-const isVariable = (value: unknown): value is string =>
-  typeof value === 'string' && /^\$\{[^{}\s]+\}$/.test(value.trim());
-
-function faultOf(read: () => unknown): string | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (thrown) {
-    if (thrown instanceof ConfigError) return thrown.message;
-    throw thrown;
-  }
-}
-
 /** Reads a form as the node does. */
 export function reviewPace(form: Form): Review {
-  const entries = Object.entries(form);
-  const names: Names = Object.fromEntries(entries.filter(([, value]) => isVariable(value)));
-  const known: Form = Object.fromEntries(entries.filter(([, value]) => !isVariable(value)));
+  const { names, known } = withoutVariables(form);
   const mode = faultOf(() => paceReaders.mode(known));
   if (mode !== undefined) return { sentence: '', needs: [], faults: { mode } };
   const needs = propertiesOf(known);

@@ -1,6 +1,15 @@
 import { Recent } from '../filter/recent';
 import type { SampleRules } from './pace-form';
-import { itemOf, keyOf, numberIn, symbolIn, type Fits, type Paced, type PaceItem, type Pacer } from './pace-item';
+import {
+  itemOf,
+  keyOf,
+  numberIn,
+  symbolIn,
+  type Fits,
+  type Paced,
+  type PaceItem,
+  type Pacer,
+} from './pace-item';
 
 /** Symbols that are remembered at least; one that was not seen while so many others were begins anew. */
 const mostSymbols = 10_000;

@@ -1,6 +1,15 @@
 import { isObject } from '../../core/read';
 import type { ThrottleRules } from './pace-form';
-import { itemOf, itemsIn, numberIn, symbolOf, type Fits, type Paced, type PaceItem, type Pacer } from './pace-item';
+import {
+  itemOf,
+  itemsIn,
+  numberIn,
+  symbolOf,
+  type Fits,
+  type Paced,
+  type PaceItem,
+  type Pacer,
+} from './pace-item';
 
 /** A digest holds the newest of what was held back, at most so many. */
 export const mostInDigest = 100;
@@ -69,7 +78,8 @@ export class ThrottlePacer implements Pacer {
     this.left = left.flatMap(at => numberIn(at) ?? []).slice(-this.rules.most);
     const held = itemsIn(saved.held, mostInDigest);
     if (this.rules.rest === 'drop') this.dropped += held.length;
-    else [this.held, this.heldCount] = [held, held.length && Math.max(held.length, numberIn(saved.count) ?? 0)];
+    else
+      [this.held, this.heldCount] = [held, held.length && Math.max(held.length, numberIn(saved.count) ?? 0)];
   }
 
   /** When the next message may leave. */
