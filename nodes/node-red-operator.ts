@@ -10,13 +10,17 @@ import { isEvent, whyNoEvent, type Other } from './payload';
 /** What an operator's node has of its own. */
 export interface OperatorNode<Result, Item = MarketEvent> {
   readonly operator: Operator<Result, Item>;
-  /** What the operator takes; events, where it is not said. */
-  takes?(value: unknown): value is Item;
+  /**
+   * What the operator takes of a payload and the message that it came in; undefined of what it does not take. Where it
+   * is not said, events are taken as they are.
+   */
+  itemOf?(payload: unknown, message: NodeMessageInFlow): Item | undefined;
   /** What happens to what is no event. */
   readonly other: Other;
   /** What of a result goes into its message. */
   message(result: Result): NodeMessage;
   counters(): Record<string, string>;
+  statusText?(): string;
 }
 
 /** Timers are not exact, and time moves on while they are set. */
@@ -48,14 +52,15 @@ export class OperatorTransform<Result, Item = MarketEvent> implements Transform 
     const nameOf = (index: number): string => (events === payload ? `msg.payload[${index}]` : 'msg.payload');
     const isPassed = this.node.other === 'pass';
     // All before any: a list that is refused must not be taken in part.
-    events.forEach((event, index) => {
-      if (!isPassed && !this.isTaken(event)) throw new ConfigError(whyNoEvent(event, nameOf(index)));
+    const items = events.map(event => this.itemOf(event, message));
+    items.forEach((item, index) => {
+      if (!isPassed && item === undefined) throw new ConfigError(whyNoEvent(events[index], nameOf(index)));
     });
     const now = this.host.clock.now();
     // What time has brought meanwhile is not of this message.
     for (const result of this.node.operator.due(now)) send([this.node.message(result)]);
-    const results = events.flatMap(event => (this.isTaken(event) ? this.node.operator.take(event, now) : []));
-    const others = events.filter(event => !this.isTaken(event));
+    const results = items.flatMap(item => (item === undefined ? [] : this.node.operator.take(item, now)));
+    const others = events.filter((_, index) => items[index] === undefined);
     this.changed();
     const sent = results.map(result => this.node.message(result));
     if (others.length > 0) sent.push({ payload: events === payload ? others : payload });
@@ -78,13 +83,19 @@ export class OperatorTransform<Result, Item = MarketEvent> implements Transform 
     return this.node.counters();
   }
 
+  statusText(): string {
+    return this.node.statusText?.() ?? 'counters';
+  }
+
   stop(): void {
     this.cancel?.();
     this.cancel = undefined;
   }
 
-  private isTaken(value: unknown): value is Item {
-    return (this.node.takes ?? isEvent)(value);
+  private itemOf(payload: unknown, message: NodeMessageInFlow): Item | undefined {
+    if (this.node.itemOf) return this.node.itemOf(payload, message);
+    // Who does not say what it takes, takes events.
+    return isEvent(payload) ? (payload as Item) : undefined;
   }
 
   /** Each message is its receiver's own: the first goes on with what came, the others with copies. */

@@ -34,6 +34,16 @@ const pageScripts = [
     to: inProject('resources', 'filter.js'),
     globalName: 'marketFeeds.filter',
   },
+  {
+    from: join('transforms', 'pace', 'pace-page.js'),
+    to: inProject('resources', 'pace.js'),
+    globalName: 'marketFeeds.pace',
+  },
+  {
+    from: join('transforms', 'bars', 'bars-page.js'),
+    to: inProject('resources', 'bars.js'),
+    globalName: 'marketFeeds.bars',
+  },
 ];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },

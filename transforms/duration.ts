@@ -59,15 +59,20 @@ export interface DurationLimits {
   readonly fallbackMs: number;
 }
 
-/**
- * Milliseconds of a form's value: a number of them, or a text with its unit. Throws a ConfigError that says what is
- * wrong. A text without a unit is refused: nobody could tell whether `5` are seconds or minutes.
- */
+/** What to say of a typed number without a unit; undefined of all else. Nobody could tell seconds from minutes. */
+export function unitLacking(text: string): string | undefined {
+  const number = text.trim();
+  if (!/^\d+(\.\d+)?$/.test(number)) return undefined;
+  const shown = number.slice(0, 20);
+  return `Say the unit: ${shown} s, ${shown} min or ${shown} h.`;
+}
+
+/** Milliseconds of a form's value: a number of them, or a text such as `5 min`. Throws a ConfigError. */
 export function readDuration(value: unknown, { what, leastMs, mostMs, fallbackMs }: DurationLimits): number {
   if (value === undefined || value === null) return fallbackMs;
   const text = typeof value === 'string' ? value.trim() : '';
   if (typeof value === 'string' && text === '') return fallbackMs;
-  const ms = typeof value === 'number' ? value : parseDuration(text);
+  const ms = typeof value === 'number' || /^\d+$/.test(text) ? Number(value) : parseDuration(text);
   if (ms === undefined || !Number.isFinite(ms)) throw new ConfigError(`${what} ${troubleWith(text)}`);
   if (ms >= leastMs && ms <= mostMs) return Math.round(ms);
   throw new ConfigError(`${what} must be from ${durationText(leastMs)} to ${durationText(mostMs)}.`);
@@ -75,7 +80,5 @@ export function readDuration(value: unknown, { what, leastMs, mostMs, fallbackMs
 
 function troubleWith(text: string): string {
   if (text === '') return 'must be a duration, for instance 5 min.';
-  const shown = text.slice(0, 40);
-  if (/^\d+(\.\d+)?$/.test(text)) return `lacks its unit: write ${shown} s, ${shown} min or ${shown} h.`;
-  return `"${shown}" is no duration. Write a number and its unit, for instance 30 s, 5 min or 1 day.`;
+  return `cannot be "${text.slice(0, 40)}". Write a number and its unit, for instance 30 s, 5 min or 1 day.`;
 }

@@ -5,9 +5,9 @@
 import type { Form } from '../../core/provider';
 import { faultOf, withoutVariables } from '../form-values';
 import { describeBars } from './bars-describe';
-import { barsReaders, intervalOf, parseBars, propertiesOf, type BarsProperty } from './bars-form';
+import { barsReaders, intervalOf, lengthText, parseBars, propertiesOf, type BarsProperty } from './bars-form';
 
-export { durationText, parseDuration } from '../duration';
+export { durationText, parseDuration, unitLacking } from '../duration';
 
 /** What is to be said about a form. */
 export interface Review {
@@ -15,6 +15,10 @@ export interface Review {
   readonly sentence: string;
   /** The interval as events tell it, for instance `5m`; empty while something is wrong. */
   readonly interval: string;
+  /** In few words, for the canvas. */
+  readonly label: string;
+  /** The properties that the others make necessary. */
+  readonly needs: readonly BarsProperty[];
   /** What is wrong, in the node's words, by property. */
   readonly faults: Readonly<Partial<Record<BarsProperty, string>>>;
 }
@@ -28,15 +32,14 @@ export function reviewBars(form: Form): Review {
     if (fault !== undefined) faults[name] = fault;
     return fault !== undefined;
   });
-  for (const name of isChoice ? [] : propertiesOf(known)) {
+  const needs = isChoice ? [] : propertiesOf(known);
+  for (const name of needs) {
     const fault = faultOf(() => barsReaders[name](known));
     if (fault !== undefined) faults[name] = fault;
   }
-  if (Object.keys(faults).length > 0) return { sentence: '', interval: '', faults };
+  if (Object.keys(faults).length > 0) return { sentence: '', interval: '', label: '', needs, faults };
   const rules = parseBars(known);
-  return {
-    sentence: describeBars(rules, names),
-    interval: names.barInterval ? '' : intervalOf(rules),
-    faults,
-  };
+  const interval = names['barInterval'] ? '' : intervalOf(rules);
+  const label = interval && `bars of ${lengthText(rules)}`;
+  return { sentence: describeBars(rules, names), interval, label, needs, faults };
 }

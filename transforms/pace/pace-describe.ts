@@ -27,6 +27,22 @@ function sampleText(each: number, name: string | undefined): string {
   return `Of each symbol the first event, then every ${name ?? ordinal(each)}.`;
 }
 
+/** What a pace does, in few words. */
+export function paceLabel(rules: PaceRules, names: Names = {}): string {
+  const every = names.everyMs;
+  switch (rules.mode) {
+    case 'latest':
+      return `latest ${every ? `every ${every}` : once(rules.everyMs)}`;
+    case 'throttle':
+      return `at most ${names.most ?? rules.most} in ${every ?? durationText(rules.everyMs)}`;
+    case 'batch':
+      return `lists of ${names.batchSize ?? rules.batchSize}`;
+    case 'sample':
+      if (rules.sampleBy === 'count') return `every ${names.each ?? ordinal(rules.each)} of a symbol`;
+      return `one of a symbol in ${every ?? durationText(rules.everyMs)}`;
+  }
+}
+
 /** What a pace does, in sentences. */
 export function describePace(rules: PaceRules, names: Names = {}): string {
   const every = names.everyMs;

@@ -4,32 +4,37 @@
  */
 import type { Form } from '../../core/provider';
 import { faultOf, withoutVariables } from '../form-values';
-import { describePace } from './pace-describe';
+import { describePace, paceLabel } from './pace-describe';
 import { paceReaders, parsePace, propertiesOf, type PaceProperty } from './pace-form';
 
-export { durationText, parseDuration } from '../duration';
+export { durationText, parseDuration, unitLacking } from '../duration';
 
 /** What is to be said about a form. */
 export interface Review {
   /** The pace in words; empty while something is wrong. */
   readonly sentence: string;
+  /** In few words, for the canvas. */
+  readonly label: string;
   /** The properties that the mode needs. */
   readonly needs: readonly PaceProperty[];
   /** What is wrong, in the node's words, by property. */
   readonly faults: Readonly<Partial<Record<PaceProperty, string>>>;
 }
 
+const nothing = { sentence: '', label: '' };
+
 /** Reads a form as the node does. */
 export function reviewPace(form: Form): Review {
   const { names, known } = withoutVariables(form);
   const mode = faultOf(() => paceReaders.mode(known));
-  if (mode !== undefined) return { sentence: '', needs: [], faults: { mode } };
+  if (mode !== undefined) return { ...nothing, needs: [], faults: { mode } };
   const needs = propertiesOf(known);
   const faults: Partial<Record<PaceProperty, string>> = {};
   for (const name of needs) {
     const fault = faultOf(() => paceReaders[name](known));
     if (fault !== undefined) faults[name] = fault;
   }
-  const isWrong = Object.keys(faults).length > 0;
-  return { sentence: isWrong ? '' : describePace(parsePace(known), names), needs, faults };
+  if (Object.keys(faults).length > 0) return { ...nothing, needs, faults };
+  const rules = parsePace(known);
+  return { sentence: describePace(rules, names), label: paceLabel(rules, names), needs, faults };
 }
