@@ -26,6 +26,8 @@ export interface BarInput {
 const aheadMs = 60_000;
 /** A bar that starts later than this belongs to no feed. */
 const barAheadMs = 86_400_000;
+/** A delay of more seconds than a day has is none that a feed tells. */
+const mostDelay = 86_400;
 /** A bid, ask or mid whose time lies further back came later: some feeds tell the time of the last trade. */
 const stillMs = 10_000;
 
@@ -46,7 +48,8 @@ function volumeOf(value: unknown): number | undefined {
 /** When a quote's price was true: a trade at its own time; a bid or ask at its arrival where its time stands still. */
 function quoteTime(quote: QuoteEvent, isTrade: boolean, now: number): number {
   const received = parsed(quote.receivedTime) ?? now;
-  const arrived = received - Math.max(0, finite(quote.delaySeconds) ?? 0) * 1000;
+  const delay = Math.min(mostDelay, Math.max(0, finite(quote.delaySeconds) ?? 0));
+  const arrived = Math.max(0, received - delay * 1000);
   const own = parsed(quote.time) ?? arrived;
   const isStill = !isTrade && quote.backfill !== true && own < arrived - stillMs;
   return Math.min(isStill ? arrived : own, now + aheadMs);
