@@ -98,7 +98,7 @@ export class Router<P extends Params> {
       // What a filter leaves out tells nothing about the frames to come: looking at their heads would not pay.
       routed = 'asked';
     }
-    if (event.backfill && routed === 'sent') this.gap?.deliver(1);
+    if (event.backfill && routed === 'asked') this.gap?.deliver(1);
     return routed;
   }
 

@@ -8,13 +8,19 @@ import type { Send, Transform, TransformHost } from './node-red-transform';
 import { isEvent, whyNoEvent, type Other } from './payload';
 
 /** What an operator's node has of its own. */
-export interface OperatorNode<Result> {
-  readonly operator: Operator<Result>;
+export interface OperatorNode<Result, Item = MarketEvent> {
+  readonly operator: Operator<Result, Item>;
+  /**
+   * What the operator takes of a payload and the message that it came in; undefined of what it does not take. Where it
+   * is not said, events are taken as they are.
+   */
+  itemOf?(payload: unknown, message: NodeMessageInFlow): Item | undefined;
   /** What happens to what is no event. */
   readonly other: Other;
   /** What of a result goes into its message. */
   message(result: Result): NodeMessage;
   counters(): Record<string, string>;
+  statusText?(): string;
 }
 
 /** Timers are not exact, and time moves on while they are set. */
@@ -25,12 +31,12 @@ const longestWaitMs = 60_000;
  * all that the sender put beside the payload; a result of time alone in one of its own. What waits goes on after a
  * restart or a redeploy.
  */
-export class OperatorTransform<Result> implements Transform {
+export class OperatorTransform<Result, Item = MarketEvent> implements Transform {
   private cancel: Cancel | undefined;
   private wakesAt = Infinity;
 
   constructor(
-    private readonly node: OperatorNode<Result>,
+    private readonly node: OperatorNode<Result, Item>,
     private readonly host: TransformHost,
   ) {
     node.operator.restore(host.kept());
@@ -46,12 +52,15 @@ export class OperatorTransform<Result> implements Transform {
     const nameOf = (index: number): string => (events === payload ? `msg.payload[${index}]` : 'msg.payload');
     const isPassed = this.node.other === 'pass';
     // All before any: a list that is refused must not be taken in part.
-    events.forEach((event, index) => {
-      if (!isPassed && !isEvent(event)) throw new ConfigError(whyNoEvent(event, nameOf(index)));
+    const items = events.map(event => this.itemOf(event, message));
+    items.forEach((item, index) => {
+      if (!isPassed && item === undefined) throw new ConfigError(whyNoEvent(events[index], nameOf(index)));
     });
     const now = this.host.clock.now();
-    const results = events.flatMap(event => (isEvent(event) ? this.take(event, now) : []));
-    const others = events.filter(event => !isEvent(event));
+    // What time has brought meanwhile is not of this message.
+    for (const result of this.node.operator.due(now)) send([this.node.message(result)]);
+    const results = items.flatMap(item => (item === undefined ? [] : this.node.operator.take(item, now)));
+    const others = events.filter((_, index) => items[index] === undefined);
     this.changed();
     const sent = results.map(result => this.node.message(result));
     if (others.length > 0) sent.push({ payload: events === payload ? others : payload });
@@ -74,13 +83,19 @@ export class OperatorTransform<Result> implements Transform {
     return this.node.counters();
   }
 
+  statusText(): string {
+    return this.node.statusText?.() ?? 'counters';
+  }
+
   stop(): void {
     this.cancel?.();
     this.cancel = undefined;
   }
 
-  private take(event: MarketEvent, now: number): Result[] {
-    return this.node.operator.take(event, now);
+  private itemOf(payload: unknown, message: NodeMessageInFlow): Item | undefined {
+    if (this.node.itemOf) return this.node.itemOf(payload, message);
+    // Who does not say what it takes, takes events.
+    return isEvent(payload) ? (payload as Item) : undefined;
   }
 
   /** Each message is its receiver's own: the first goes on with what came, the others with copies. */

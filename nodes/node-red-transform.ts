@@ -23,8 +23,10 @@ export interface Transform {
   flush?(send: Send): void;
   /** Forgets what it remembers: of one symbol, or of all. */
   reset(symbol?: string): void;
-  /** The numbers of the status text `counters`. */
+  /** The numbers of the status text. */
   counters(): Record<string, string>;
+  /** The key of the status text that the numbers go into; `counters` where it is not said. */
+  statusText?(): string;
   /** The node is gone or starts again: stops its timers. */
   stop?(): void;
 }
@@ -67,8 +69,9 @@ export function registerTransform(
     const { clock } = nodePorts;
     const status = new StatusLine(this, clock, RED._.bind(RED));
     const memory = new Memory(RED, `${type} ${this.id}`);
-    const drawCounters = (): void =>
-      status.count('counters', () => (made instanceof Error ? {} : made.counters()));
+    const drawCounters = (): void => {
+      if (!(made instanceof Error)) status.count(made.statusText?.() ?? 'counters', () => made.counters());
+    };
     const made = attempt(() =>
       make(definition, {
         clone: message => RED.util.cloneMessage(message),

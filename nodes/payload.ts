@@ -2,6 +2,7 @@
 import { ConfigError } from '../core/errors';
 import type { MarketEvent } from '../core/event';
 import { isObject } from '../core/read';
+import type { Alert } from '../transforms/alert/alert-fired';
 import { eventTypes } from '../transforms/event-fields';
 
 /** What happens to a payload that is no event: it goes on unchanged, or it is an error. */
@@ -17,6 +18,11 @@ export function readOther(value: unknown): Other {
 /** Whether a value can be judged as an event, with or without its raw data. */
 export function isEvent(value: unknown): value is MarketEvent {
   return isObject(value) && eventTypes.some(type => type === value.type);
+}
+
+/** Whether a value is an alert, as market-alert sends it. It has no type of its own: its event has. */
+export function isAlert(value: unknown): value is Alert {
+  return isObject(value) && typeof value.alert === 'string' && typeof value.message === 'string';
 }
 
 /** Why a value is no event, as a sentence that begins with `name`, for instance `msg.payload`. */

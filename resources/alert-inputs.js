@@ -92,7 +92,7 @@
 
   /** A duration is typed as people say it, and kept in ms. */
   function makeDuration(input, name, change) {
-    const read = () => feeds.alert.durationIn(input.val());
+    const read = () => feeds.alert.parseDuration(input.val());
     input.attr('list', 'market-feeds-durations');
     input.off('input').on('input change', () => {
       const ms = read();

@@ -44,6 +44,16 @@ const pageScripts = [
     to: inProject('resources', 'message.js'),
     globalName: 'marketFeeds.message',
   },
+  {
+    from: join('transforms', 'pace', 'pace-page.js'),
+    to: inProject('resources', 'pace.js'),
+    globalName: 'marketFeeds.pace',
+  },
+  {
+    from: join('transforms', 'bars', 'bars-page.js'),
+    to: inProject('resources', 'bars.js'),
+    globalName: 'marketFeeds.bars',
+  },
 ];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },

@@ -2,11 +2,11 @@ import type { MarketEvent } from '../core/event';
 
 /**
  * A transform: takes events, gives results. It is pure but for what it remembers: time comes with each call, and it
- * starts no timer. The same calls always give the same results.
+ * starts no timer. The same calls always give the same results. Some take more than events: `Item` says what.
  */
-export interface Operator<Result> {
-  /** Takes an event that arrived at `now` (ms since 1970). Never throws, whatever the event holds. */
-  take(event: MarketEvent, now: number): Result[];
+export interface Operator<Result, Item = MarketEvent> {
+  /** Takes what arrived at `now` (ms since 1970). Never throws, whatever it holds. */
+  take(item: Item, now: number): Result[];
   /** What is due by the passing of time alone. */
   due(now: number): Result[];
   /** When `due` must be called next, in ms since 1970; undefined while nothing waits. */

@@ -78,7 +78,7 @@ describe('market-message in Node-RED', () => {
     );
     red.input({ payload: sample.news, chatId: 'my group' });
     assert.match(red.failed[0] ?? '', /^msg\.chatId: "my group" is none\. Write the number of a chat/);
-    red.close();
+    void red.close();
     node({ target: 'slack', to: '#alerts' });
     red.input({ payload: sample.news, channel: '#other' });
     assert.equal(first().payload['channel'], '#alerts');
@@ -163,7 +163,7 @@ describe('market-message in Node-RED', () => {
       red.input({ payload: sample.news });
       assert.match(red.failed[0] ?? '', sentence);
       assert.deepEqual(red.sent, []);
-      red.close();
+      void red.close();
     }
   });
 });

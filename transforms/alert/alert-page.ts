@@ -13,7 +13,7 @@ import { isVariable } from '../variable';
 
 export { factsOf } from './alert-rules';
 export { defaultTexts, textFieldsOf } from './alert-text';
-export { durationIn, durationText } from '../duration';
+export { parseDuration, durationText } from '../duration';
 
 /** The kinds of rules as a list shows them. */
 export const kindGroups: readonly { readonly title: string; readonly kinds: readonly AlertKind[] }[] = [

@@ -6,7 +6,7 @@ import { formsIn } from '../../core/sec-forms';
 import { termsIn, type Term } from '../../core/words';
 import { isTimeZone, type QuietHours } from './alert-clock';
 import { parseTemplate, type Template } from './alert-text';
-import { durationIn, durationText } from '../duration';
+import { parseDuration, durationText } from '../duration';
 import { dayNames, weekdayOf } from '../zone-clock';
 
 export interface Limits {
@@ -71,7 +71,7 @@ export class AlertRow {
     const value = this.form[field];
     if (isEmpty(value) && empty !== undefined) return empty;
     if (isEmpty(value)) this.fail(field, `${title} is missing. Write it like 5 min or 30 s.`);
-    const ms = typeof value === 'string' && value.trim() !== '0' ? durationIn(value) : toNumber(value);
+    const ms = typeof value === 'string' && value.trim() !== '0' ? parseDuration(value) : toNumber(value);
     if (ms === undefined || ms === null) {
       const isBare = toNumber(value) !== null;
       const fault = isBare

@@ -137,7 +137,8 @@ function readClock(value: unknown, zone: string): Wanted {
   };
 }
 
-function readClocks(value: unknown, zone: string): Wanted {
+/** A span of the day, such as `09:30 to 16:00`, in the zone that it names or in `zone`. It may go past midnight. */
+export function readClocks(value: unknown, zone: string): Extract<Wanted, { takes: 'clocks' }> {
   const found = twoTimes.exec(typed(value));
   if (found === null) {
     const what = `${shown(typed(value))} is no span of the day.`;

@@ -32,6 +32,12 @@ export class Recent<Value> {
     }
   }
 
+  /** All that is kept, what was not used for long first. */
+  *entries(): Generator<[string, Value]> {
+    for (const entry of this.old) if (!this.young.has(entry[0])) yield entry;
+    yield* this.young;
+  }
+
   /** At most twice the limit. */
   get size(): number {
     let size = this.young.size;

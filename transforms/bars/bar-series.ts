@@ -1,0 +1,266 @@
+/** The bars of one symbol. */
+import type { BarEvent, MarketEvent } from '../../core/event';
+import { isObject, toIso } from '../../core/read';
+import type { BarCalendar, BarSpan } from './bar-calendar';
+import { barInput, quoteInput, type BarInput } from './bar-input';
+import { intervalOf, type BarsRules } from './bars-form';
+import { MadeBar } from './made-bar';
+import { memoryOf, type SeriesMemory } from './series-memory';
+
+/** Whose bars they are. */
+export interface SeriesHead {
+  readonly provider: string;
+  readonly stream: string;
+  readonly symbol: string;
+}
+
+/** What became of an event: it says nothing for these bars, or lies outside of the session, or came too late. */
+export type Verdict = 'taken' | 'unfit' | 'outside' | 'late';
+
+/** Flat bars in a row: a longer gap stays one. */
+export const mostFlats = 1000;
+/** Closed bars that late events can still change. */
+export const mostRecent = 20;
+
+export class BarSeries {
+  private memory: SeriesMemory = memoryOf();
+  private open: MadeBar | undefined;
+  /** Closed lately, oldest first. */
+  private recent: MadeBar[] = [];
+  /** The flat bar that comes next if nothing else does. */
+  private flatSpan: BarSpan | undefined;
+  private readonly interval: string;
+
+  constructor(
+    private readonly rules: BarsRules,
+    private readonly calendar: BarCalendar,
+    readonly head: SeriesHead,
+  ) {
+    this.interval = intervalOf(rules);
+  }
+
+  get arrivedAt(): number {
+    return this.memory.arrivedAt;
+  }
+
+  get isOpen(): boolean {
+    return this.open !== undefined;
+  }
+
+  /** When `due` has something to do; Infinity while it has not. */
+  get dueAt(): number {
+    const { newest = 0, arrivedAt, sentAt, isChanged } = this.memory;
+    const next = this.open?.span ?? this.flatSpan;
+    const closes = next ? arrivedAt + (next.end + this.rules.graceMs - newest) : Infinity;
+    return isChanged ? Math.min(closes, sentAt + this.rules.everyMs) : closes;
+  }
+
+  take(event: MarketEvent, now: number, out: BarEvent[]): Verdict {
+    this.due(now, out);
+    const { memory } = this;
+    const input = this.inputOf(event, now);
+    if (input === undefined) return 'unfit';
+    if (this.isRepeat(input)) return 'taken';
+    const span = this.spanOf(input);
+    if (span && input.until > span.end) return 'unfit';
+    const volume = this.volumeOf(input);
+    const isNewest = memory.newest === undefined || input.time >= memory.newest;
+    if (isNewest) [memory.newest, memory.arrivedAt, memory.lastPrice] = [input.time, now, input.close];
+    if (span === undefined) return 'outside';
+    const begun = this.open?.span.start ?? memory.doneUntil ?? -Infinity;
+    return span.start < begun
+      ? this.takeLate(input, span, volume, now, out)
+      : this.takeNext(input, span, volume, now, out);
+  }
+
+  due(now: number, out: BarEvent[]): void {
+    const { memory } = this;
+    // Somebody may have set the clock back.
+    memory.arrivedAt = Math.min(memory.arrivedAt, now);
+    memory.sentAt = Math.min(memory.sentAt, now);
+    for (;;) {
+      const next = this.open?.span ?? this.flatSpan;
+      if (next === undefined || this.feedNow(now) < next.end + this.rules.graceMs) break;
+      if (this.open) this.close(this.open, now, out);
+      else this.addFlat(next, false, now, out);
+    }
+    if (memory.isChanged) this.tellRunning(now, out);
+  }
+
+  /** The running bar as it is now. */
+  flush(now: number, out: BarEvent[]): void {
+    if (this.open === undefined) return;
+    [this.memory.sentAt, this.memory.isChanged] = [now, false];
+    this.tell(this.open, false, now, out);
+  }
+
+  save(): unknown {
+    const recent = this.recent.map(bar => bar.save());
+    return { head: this.head, memory: this.memory, open: this.open?.save(), recent };
+  }
+
+  /** False where it is not what `save` gave. */
+  restore(saved: unknown): boolean {
+    if (!isObject(saved) || !isObject(saved.memory) || !Array.isArray(saved.recent)) return false;
+    this.memory = memoryOf(saved.memory);
+    this.open = MadeBar.restore(saved.open);
+    this.recent = saved.recent.flatMap(bar => MadeBar.restore(bar) ?? []);
+    this.planFlat();
+    return true;
+  }
+
+  /** The feed's time now: its newest, and what passed since. A feed may lag behind our clock by minutes. */
+  private feedNow(now: number): number {
+    const { newest, arrivedAt } = this.memory;
+    return newest === undefined ? -Infinity : newest + (now - arrivedAt);
+  }
+
+  private inputOf(event: MarketEvent, now: number): BarInput | undefined {
+    const { memory, rules } = this;
+    if (event.type === 'quote') {
+      const input = quoteInput(event, rules.price, memory.hasLast, now);
+      memory.hasLast ||= Number.isFinite(event.last);
+      return input;
+    }
+    if (event.type !== 'bar') return undefined;
+    const interval = typeof event.interval === 'string' ? event.interval : '';
+    if (memory.interval !== undefined && memory.interval !== interval) return undefined;
+    const input = barInput(event, now);
+    const span = input && this.spanOf(input);
+    if (input && span && input.until <= span.end) memory.interval = interval;
+    return input;
+  }
+
+  private spanOf({ at }: BarInput): BarSpan | undefined {
+    const span = this.open?.span;
+    return span && at >= span.start && at < span.end ? span : this.calendar.spanAt(at);
+  }
+
+  /** A quote that tells nothing new, such as another bid of bars of last prices. */
+  private isRepeat({ isBar, at, close, volume }: BarInput): boolean {
+    const { newest, lastPrice, dayVolume } = this.memory;
+    return !isBar && at === newest && close === lastPrice && (volume === undefined || volume === dayVolume);
+  }
+
+  /**
+   * What was traded since the quote before. Where the day's volume falls, as when a day begins, it is counted anew from
+   * there; late quotes, and the first one, tell nothing.
+   */
+  private volumeOf({ isBar, volume, time }: BarInput): number {
+    const { memory } = this;
+    if (volume === undefined) return 0;
+    memory.hasVolume = true;
+    if (isBar) return volume;
+    const { dayVolume = volume, newest = -Infinity } = memory;
+    if (time < newest) return 0;
+    memory.dayVolume = volume;
+    return Math.max(0, volume - dayVolume);
+  }
+
+  private takeNext(input: BarInput, span: BarSpan, volume: number, now: number, out: BarEvent[]): Verdict {
+    if (this.open && span.start > this.open.span.start) this.close(this.open, now, out);
+    if (this.open === undefined) this.fillUntil(span.start, input.isBackfill, now, out);
+    this.open ??= new MadeBar(span);
+    const isAdded = this.open.add(input, volume);
+    if (input.isClosed && input.until >= span.end) this.close(this.open, now, out);
+    else if (this.rules.running) this.tellRunning(now, out);
+    return isAdded ? 'taken' : 'late';
+  }
+
+  private takeLate(input: BarInput, span: BarSpan, volume: number, now: number, out: BarEvent[]): Verdict {
+    const { memory } = this;
+    const isPast = this.feedNow(now) >= span.end + this.rules.graceMs;
+    if (isPast || span.start < (memory.forgottenUntil ?? -Infinity)) return 'late';
+    const known = this.recent.find(bar => bar.span.start === span.start);
+    const bar = known ?? new MadeBar(span);
+    const before = JSON.stringify(known?.values);
+    if (!bar.add(input, volume)) return 'late';
+    if (known === undefined) {
+      this.recent.push(bar);
+      this.recent.sort((one, other) => one.span.start - other.span.start);
+    }
+    if (span.end === memory.doneUntil) memory.close = bar.values.close;
+    if (JSON.stringify(bar.values) !== before) this.tell(bar, true, now, out);
+    this.forget(now);
+    return 'taken';
+  }
+
+  private close(bar: MadeBar, now: number, out: BarEvent[]): void {
+    this.open = undefined;
+    this.memory.isChanged = false;
+    this.memory.flats = 0;
+    this.done(bar, now, out);
+  }
+
+  private fillUntil(start: number, isBackfill: boolean, now: number, out: BarEvent[]): void {
+    while (this.flatSpan && this.flatSpan.start < start) this.addFlat(this.flatSpan, isBackfill, now, out);
+  }
+
+  private addFlat(span: BarSpan, isBackfill: boolean, now: number, out: BarEvent[]): void {
+    const bar = new MadeBar(span, this.memory.close);
+    bar.isBackfill = isBackfill;
+    this.memory.flats += 1;
+    this.done(bar, now, out);
+  }
+
+  private done(bar: MadeBar, now: number, out: BarEvent[]): void {
+    this.tell(bar, true, now, out);
+    this.recent.push(bar);
+    this.memory.close = bar.values.close;
+    this.memory.doneUntil = bar.span.end;
+    this.planFlat();
+    this.forget(now);
+  }
+
+  private planFlat(): void {
+    const { close, doneUntil, flats } = this.memory;
+    const isFilled = this.rules.fill && close !== undefined && doneUntil !== undefined && flats < mostFlats;
+    this.flatSpan = isFilled ? this.calendar.spanAfter(doneUntil) : undefined;
+  }
+
+  private forget(now: number): void {
+    const { memory } = this;
+    const feedNow = this.feedNow(now);
+    for (let [first] = this.recent; first; [first] = this.recent) {
+      const isPast = feedNow >= first.span.end + this.rules.graceMs;
+      if (!isPast && this.recent.length <= mostRecent) return;
+      memory.forgottenUntil = Math.max(memory.forgottenUntil ?? -Infinity, first.span.end);
+      this.recent.shift();
+    }
+  }
+
+  private tellRunning(now: number, out: BarEvent[]): void {
+    const { memory } = this;
+    memory.isChanged = now - memory.sentAt < this.rules.everyMs;
+    if (!memory.isChanged) this.flush(now, out);
+  }
+
+  private tell(bar: MadeBar, closed: boolean, now: number, out: BarEvent[]): void {
+    const { newest = now, hasVolume } = this.memory;
+    const time = closed ? bar.span.end : Math.min(newest, bar.span.end);
+    const { open, high, low, close, volume } = bar.values;
+    const values = { open, high, low, close, volume: hasVolume ? volume : null };
+    out.push(barEvent(this.head, this.interval, bar, { time, now, closed }, values));
+    bar.isTold = true;
+  }
+}
+
+type Prices = Pick<BarEvent, 'open' | 'high' | 'low' | 'close' | 'volume'>;
+
+/** The event of a bar that leaves at `now`; times in ms. */
+function barEvent(
+  { provider, stream, symbol }: SeriesHead,
+  interval: string,
+  { span, isTold, isBackfill }: MadeBar,
+  { time, now, closed }: { time: number; now: number; closed: boolean },
+  values: Prices,
+): BarEvent {
+  const [start, end] = [toIso(span.start) ?? '', toIso(span.end)];
+  return {
+    ...{ id: `${stream} ${symbol} ${interval} ${start}`, recordId: null, type: 'bar', provider, stream },
+    ...{ action: isTold ? 'updated' : 'created', symbol, symbols: [symbol], time: toIso(time) },
+    ...{ receivedTime: toIso(now) ?? '', backfill: isBackfill, interval, start, end },
+    ...values,
+    ...{ closed, raw: null },
+  };
+}
