@@ -141,7 +141,7 @@ describe('indicators and their formulas', () => {
           const [before] = barsOf(bars);
           if (what === 'running') run(operator, [{ ...disturbed, closed: false }]);
           if (what === 'wrong') run(operator, [disturbed]);
-          if (what === 'late' && before && at > 0) run(operator, [{ ...before, ...other }]);
+          if (what === 'late' && before && at > 1) run(operator, [{ ...before, ...other }]);
           const results = run(operator, [bar]);
           if (what === 'again') assert.deepEqual(run(operator, [bar]), results);
           if (what === 'broken') run(operator, [{ ...bar, close: NaN, high: Infinity, volume: null }]);
