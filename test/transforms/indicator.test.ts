@@ -134,7 +134,7 @@ describe('the indicator operator', () => {
     ]);
     const values = [null, undefined, NaN, '', 'x'.repeat(300), {}, [], () => 0, Symbol('s')];
     for (const value of values) {
-      operator.take(value as unknown as MarketEvent, 0);
+      operator.take(value as MarketEvent, 0);
       for (const field of [
         'symbol',
         'provider',
@@ -218,6 +218,20 @@ describe('the indicator operator', () => {
     const [result] = run(next, [bar(3, { close: 4 })]);
     assert.deepEqual(result?.indicators, { ema4: null, mine: 3 });
     assert.equal(result?.indicatorStatus, 'needs 4 bars, has 1');
+  });
+
+  it('saves the series seen last where not all may be saved', () => {
+    const operator = operatorOf([sma3]);
+    run(
+      operator,
+      ['A', 'B', 'C'].map(symbol => bar(1, { symbol })),
+    );
+    const most = JSON.stringify(operator.save()).length;
+    assert.deepEqual(operator.save(most), operator.save());
+    const next = operatorOf([sma3]);
+    next.restore(operator.save(most / 2));
+    assert.equal(next.counts.symbols, 1);
+    assert.equal(run(next, [bar(2, { symbol: 'C' })])[0]?.indicatorStatus, 'needs 3 bars, has 2');
   });
 
   it('begins anew with anything that it did not save', () => {

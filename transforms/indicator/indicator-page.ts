@@ -8,7 +8,7 @@ import { describeIndicator } from './indicator-describe';
 import { namesOf } from './indicator-kinds';
 import { parseIndicators } from './indicator-parse';
 
-export { barPrices, indicatorKinds, quotePrices } from './indicator-kinds';
+export { barPrices, indicatorKinds, priceTitles, quotePrices } from './indicator-kinds';
 
 /** What is to be said about a form. */
 export interface IndicatorReview {

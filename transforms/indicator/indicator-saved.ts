@@ -12,17 +12,32 @@ function keyOf({ kind, length, fast, signal, price, timeZone }: Indicator): stri
   return [kind, length, fast, signal, price, timeZone].join(' ');
 }
 
-/** @param series by their keys, the one not seen for longest first */
+/**
+ * @param series by their keys, the one without an event for longest first
+ * @param most characters of JSON; what does not fit is left out, the one without an event for longest first
+ */
 export function saveSeries(
   series: ReadonlyMap<string, Series>,
   indicatorsOf: (key: string) => readonly Indicator[],
+  most: number,
 ): unknown {
-  const saved = [...series].map(([key, one]) => {
+  const saved: object[] = [];
+  let left = most;
+  for (const [key, one] of [...series].reverse()) {
     const { order, id, lines } = one.save();
+    if (!Number.isFinite(order)) continue;
     const keys = indicatorsOf(key).map(keyOf);
-    return { key, order, id, lines: Object.fromEntries(lines.map((line, at) => [keys[at] ?? '', line])) };
-  });
-  return { version, series: saved.filter(({ order }) => Number.isFinite(order)) };
+    const entry = {
+      key,
+      order,
+      id,
+      lines: Object.fromEntries(lines.map((line, at) => [keys[at] ?? '', line])),
+    };
+    if (left < Infinity) left -= JSON.stringify(entry).length;
+    if (left < 0) break;
+    saved.push(entry);
+  }
+  return { version, series: saved.reverse() };
 }
 
 function readLine(value: unknown, indicator: Indicator): SavedLine | undefined {

@@ -124,8 +124,9 @@ export class IndicatorOperator implements Operator<IndicatedEvent> {
     if (wanted === undefined) this.late = 0;
   }
 
-  save(): unknown {
-    return saveSeries(this.series, key => this.indicatorsOf(key));
+  /** At most so many characters of JSON; of too much, the series without an event for longest is left out. */
+  save(most = Infinity): unknown {
+    return saveSeries(this.series, key => this.indicatorsOf(key), most);
   }
 
   /** An indicator that was not there, or was another one, begins anew; so does a running bar. */
