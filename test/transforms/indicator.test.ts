@@ -74,6 +74,18 @@ describe('the indicator operator', () => {
     assert.deepEqual(operator.counts, { symbols: 1, warming: 0, late: 1 }, 'history is late by nature');
   });
 
+  it('works out history by itself that is sent once more after a restart, and goes on from where it was', () => {
+    const history = barsOf([1, 2, 3, 4]).map(one => ({ ...one, backfill: true }));
+    const first = operatorOf([sma3], { backfill: 'send' });
+    run(first, [...history, ...barsOf([9, 9, 9, 9, 6]).slice(4)]);
+    const second = operatorOf([sma3], { backfill: 'send' });
+    second.restore(first.save());
+    const results = run(second, [...history, bar(5, { close: 8 })]);
+    assert.deepEqual(numbers(results, 'sma3'), [null, null, 2, 3, 6]);
+    assert.equal(results[1]?.indicatorStatus, 'needs 3 bars, has 2');
+    assert.equal(second.counts.late, 0);
+  });
+
   it('keeps symbols, intervals and providers apart, and lets other events pass as they are', () => {
     const others = [{ symbol: 'IBM' }, { interval: '5m' }, { provider: 'other' }];
     const operator = operatorOf([sma3]);

@@ -54,28 +54,38 @@ function calculationOf(indicator: Indicator): Calculation {
   return new Calculation(machineOf(indicator), namesOf(indicator).length);
 }
 
+export interface Warming {
+  readonly needs: number;
+  readonly has: number;
+}
+
 /** What came of an event. */
 export interface Outcome {
   readonly values: IndicatorValues;
   /** `late`: older than the last, and not counted. `incomplete`: it lacks what an indicator needs. */
   readonly state: 'counted' | 'late' | 'incomplete';
+  /** The indicator that needs most more before it has its numbers; undefined once all have. */
+  readonly warming?: Warming | undefined;
 }
 
 /**
  * Closed bars advance the indicators. One that comes again replaces the last; an older one changes nothing, as does a
- * quote that comes again. A running bar changes nothing either: it is told what the indicators would be.
+ * quote that comes again. A running bar changes nothing either: it is told what the indicators would be. History that is
+ * sent once more, as after a restart, is told what the indicators were, as far as it reaches.
  */
 export class Series {
   /** Of the last that counted. */
   private last = { order: -Infinity, id: '' };
   private readonly lines: readonly Line[];
+  /** History that is sent once more, worked out by itself. */
+  private history: Series | undefined;
 
-  constructor(indicators: readonly Indicator[]) {
+  constructor(private readonly indicators: readonly Indicator[]) {
     this.lines = indicators.map(indicator => new Line(indicator));
   }
 
   /** The indicator that needs most more before it has its numbers; undefined once all have. */
-  get warming(): { needs: number; has: number } | undefined {
+  get warming(): Warming | undefined {
     let [most, found]: [number, Calculation | undefined] = [0, undefined];
     for (const { calculation } of this.lines) {
       const lacks = calculation.needs - calculation.has;
@@ -87,7 +97,8 @@ export class Series {
   take(event: PriceEvent, place: Place): Outcome {
     const { order, id, isClosed, isBar } = place;
     const isSame = order === this.last.order && (isBar || id === this.last.id);
-    if (order < this.last.order) return { values: this.unknown(), state: 'late' };
+    if (order < this.last.order) return this.takeLate(event, place);
+    this.history = undefined;
     // A quote that comes twice, or the running bar after its end.
     const isPast = isSame && (!isBar || !isClosed);
     if (isClosed && !isSame) {
@@ -95,6 +106,12 @@ export class Series {
       for (const line of this.lines) line.hasTaken = false;
     }
     return this.calculate(event, place, isSame, isPast);
+  }
+
+  private takeLate(event: PriceEvent, place: Place): Outcome {
+    if (event.backfill !== true) return { values: this.unknown(), state: 'late' };
+    this.history ??= new Series(this.indicators);
+    return this.history.take(event, place);
   }
 
   private calculate(
@@ -117,7 +134,7 @@ export class Series {
       else if (!isPast) line.run(inputs);
       put(values, line.indicator, line.preview ?? line.calculation);
     }
-    return { values, state };
+    return { values, state, warming: this.warming };
   }
 
   /** All its numbers, none of them known. */

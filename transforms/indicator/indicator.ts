@@ -61,7 +61,8 @@ function placeOf(event: PriceEvent, now: number): Place {
  *   quote's price counts quotes; events that none of them counts go on as they are.
  * - Closed bars advance; a running one is told what the indicators would be if it closed now. A closed bar that comes
  *   again with other values replaces the last one. An older one, and a quote older than the last, changes nothing: its
- *   numbers are null, its status is `late`, and it is counted. A quote with the `id` of the last changes nothing.
+ *   numbers are null, its status is `late`, and it is counted. A quote with the `id` of the last changes nothing. History
+ *   that is sent once more changes nothing either: its numbers are worked out anew, as far as it reaches.
  * - What is missing, NaN, infinite or beyond 1e15, a negative volume, and a high below the low are no numbers: an
  *   indicator that needs one leaves the event out, its numbers are null, and the next event goes on from the one before.
  * - Averages begin as charts begin them: EMAs and Wilder's (RSI, ATR) with the simple average of their first values.
@@ -104,11 +105,11 @@ export class IndicatorOperator implements Operator<IndicatedEvent> {
     const key = keyOf(event);
     const series = key === undefined ? undefined : this.seriesOf(key);
     const outcome = series?.take(event, placeOf(event, now)) ?? this.nowhere(event.type);
-    if (outcome.state === 'late' && event.backfill !== true) this.late += 1;
+    if (outcome.state === 'late') this.late += 1;
     if (event.backfill === true && !this.rules.sendsBackfill) return [];
     const before = 'indicators' in event && isObject(event.indicators) ? event.indicators : {};
     const indicators = { ...before, ...outcome.values } as IndicatorValues;
-    return [{ ...event, indicators, indicatorStatus: statusOf(outcome, event.type, series) }];
+    return [{ ...event, indicators, indicatorStatus: statusOf(outcome, event.type) }];
   }
 
   due(): IndicatedEvent[] {
@@ -156,9 +157,8 @@ export class IndicatorOperator implements Operator<IndicatedEvent> {
   }
 }
 
-function statusOf({ state }: Outcome, type: 'bar' | 'quote', series: Series | undefined): string {
+function statusOf({ state, warming }: Outcome, type: 'bar' | 'quote'): string {
   if (state === 'late') return 'late';
-  const warming = series?.warming;
   if (warming) return `needs ${warming.needs} ${type}${warming.needs === 1 ? '' : 's'}, has ${warming.has}`;
   return state === 'counted' ? 'ready' : 'incomplete';
 }
