@@ -184,16 +184,16 @@
       removeItem: changed,
       sortItems: changed,
     });
-    for (const row of Array.isArray(rows) ? rows : []) list.editableList('addItem', { kind: '', ...row });
+    for (const row of rows) list.editableList('addItem', { kind: '', ...row });
     isBuilding = false;
     return {
       rows: () => items().map(savedRow),
       draw: () => {
         const all = items();
         const review = feeds.indicator.reviewIndicators({ indicators: all.map(savedRow) });
-        const unnamed = feeds.indicator.reviewIndicators;
         all.forEach((row, at) => {
-          const { names } = unnamed({ indicators: [{ ...savedRow(row), name: '' }] });
+          const unnamed = { ...savedRow(row), name: '' };
+          const { names } = feeds.indicator.reviewIndicators({ indicators: [unnamed] });
           row.draw(review.sentences[at], review.faults[at + 1], names[0]);
         });
         return review;

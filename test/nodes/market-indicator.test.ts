@@ -48,7 +48,7 @@ describe('market-indicator in Node-RED', () => {
     red.input({ payload: barsOf([1])[0] });
     const why = 'Indicator 1: The length is a whole number of bars from 1 to 1000, not "x".';
     assert.deepEqual([red.told, red.failed], [[why], [why]]);
-    node({});
+    node({ indicators: [] });
     assert.deepEqual(red.told, ['Add at least one indicator.']);
   });
 

@@ -23,6 +23,13 @@ describe('the form of indicators', () => {
     ]);
   });
 
+  it('means the usual RSI where there is no list at all', () => {
+    assert.deepEqual(parseIndicators({}).indicators.map(describeIndicator), [
+      'RSI of the close over 14 bars, as rsi14',
+    ]);
+    assert.deepEqual(reviewIndicators({}).names, ['rsi14']);
+  });
+
   it('reads texts as a dialog saves them, in either host', () => {
     const row = { kind: 'bollinger', length: ' 10 ', deviations: '1', price: 'hl2', name: ' bb ' };
     const expected =

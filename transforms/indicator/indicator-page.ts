@@ -6,9 +6,10 @@ import { ConfigError } from '../../core/errors';
 import { isObject } from '../../core/read';
 import { describeIndicator } from './indicator-describe';
 import { namesOf } from './indicator-kinds';
-import { parseIndicators } from './indicator-parse';
+import { parseIndicators, rowsOf } from './indicator-parse';
 
 export { barPrices, indicatorKinds, priceTitles, quotePrices } from './indicator-kinds';
+export { rowsOf } from './indicator-parse';
 
 /** What is to be said about a form. */
 export interface IndicatorReview {
@@ -41,7 +42,7 @@ function faultOf(form: object, note: (fault: string) => void): void {
 
 /** Reads a form as the node does, and each indicator by itself. */
 export function reviewIndicators(form: Readonly<Record<string, unknown>>): IndicatorReview {
-  const rows = (Array.isArray(form.indicators) ? form.indicators : []).map(withoutVariables);
+  const rows = rowsOf(form.indicators).map(withoutVariables);
   const faults: Record<string, string> = {};
   const sentences = rows.map((row, at) => {
     faultOf({ indicators: [row] }, fault => (faults[at + 1] = fault.replace(/^Indicator \d+: /, '')));

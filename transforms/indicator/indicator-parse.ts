@@ -17,8 +17,12 @@ export interface IndicatorRules {
 /** Indicators that one node holds at most. */
 const mostIndicators = 50;
 
+/** What a form without any list means. */
+const usual = [{ kind: 'rsi', length: '14', price: 'close', name: '' }];
+
 /** The rows that a form holds: a list (Node-RED), or an n8n collection of one. */
-function rowsOf(value: unknown): readonly unknown[] {
+export function rowsOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return usual;
   if (Array.isArray(value)) return value;
   return isObject(value) && Array.isArray(value['indicator']) ? value['indicator'] : [];
 }
