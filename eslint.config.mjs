@@ -40,6 +40,7 @@ export default defineConfig(
     'resources/alert.js',
     'resources/filter.js',
     'resources/bars.js',
+    'resources/indicator.js',
     'resources/message.js',
     'resources/pace.js',
     '.build/',

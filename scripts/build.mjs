@@ -54,6 +54,11 @@ const pageScripts = [
     to: inProject('resources', 'bars.js'),
     globalName: 'marketFeeds.bars',
   },
+  {
+    from: join('transforms', 'indicator', 'indicator-page.js'),
+    to: inProject('resources', 'indicator.js'),
+    globalName: 'marketFeeds.indicator',
+  },
 ];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },
@@ -95,7 +100,8 @@ async function bundleVendor() {
   return Promise.all(
     leaves.map(async path => {
       const result = await bundle({
-        entryPoints: [path],
+        // Of the source, whose exports are still static: what no leaf exports is left out.
+        entryPoints: [inProject(relative(dist, path).replace(/\.js$/, '.ts'))],
         outfile: path,
         allowOverwrite: true,
         bundle: true,

@@ -23,8 +23,19 @@ const zones = [
   },
   {
     files: ['transforms/*/*.ts'],
+    ignores: ['transforms/indicator/*.ts'],
     allowed: [own, '\\.\\./[^.]+', `\\.\\./\\.\\./${knownToTransforms}`],
     why: transformsWhy,
+  },
+  {
+    files: ['transforms/indicator/*.ts'],
+    allowed: [
+      own,
+      '\\.\\./[^.]+',
+      `\\.\\./\\.\\./${knownToTransforms}`,
+      '\\.\\./\\.\\./vendor/trading-signals',
+    ],
+    why: `${transformsWhy}; this one also the library of indicators, which does no I/O`,
   },
   { files: ['vendor/**/*.ts'], allowed: ['[^.].*'], why: 'a vendor leaf holds packages of others only' },
   {

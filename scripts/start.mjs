@@ -82,7 +82,7 @@ async function fillUserFolder(node) {
     .filter(name => name.endsWith('.json'))
     .sort();
   const flows = mergeFlows(
-    examples.map(name => JSON.parse(readFileSync(inProject('examples', name), 'utf8'))),
+    examples.map(name => withoutDashboard(JSON.parse(readFileSync(inProject('examples', name), 'utf8')))),
   );
   writeFileSync(join(folder, 'flows.json'), JSON.stringify(flows, null, 2));
   const settings = {
@@ -97,6 +97,11 @@ async function fillUserFolder(node) {
   };
   writeFileSync(join(folder, 'settings.js'), `module.exports = ${JSON.stringify(settings, null, 2)};\n`);
   return flows.filter(({ type }) => type === 'tab').map(({ label }) => label);
+}
+
+/** A Node-RED that lacks a single type of node starts no flow at all, and this one has no dashboard. */
+function withoutDashboard(nodes) {
+  return nodes.filter(({ type }) => !type.startsWith('ui-'));
 }
 
 async function untilReady(entry) {
