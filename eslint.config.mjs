@@ -35,7 +35,7 @@ const skipInside = "CallExpression[callee.object.type='ThisExpression'][callee.p
 const disabledTest = 'CallExpression[callee.name=/^(xit|xdescribe|xcontext|xspecify)$/]';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'resources/filter.js', '.build/', '.demo/', 'coverage/']),
+  globalIgnores(['dist/', 'resources/filter.js', 'resources/recording.js', '.build/', '.demo/', 'coverage/']),
   eslint.configs.recommended,
   {
     files: ['**/*.{mjs,cjs}'],

@@ -34,6 +34,11 @@ const pageScripts = [
     to: inProject('resources', 'filter.js'),
     globalName: 'marketFeeds.filter',
   },
+  {
+    from: join('transforms', 'recording', 'recording-page.js'),
+    to: inProject('resources', 'recording.js'),
+    globalName: 'marketFeeds.recording',
+  },
 ];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },
