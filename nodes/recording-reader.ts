@@ -74,8 +74,19 @@ interface Waiting {
   readonly start: number;
 }
 
+/** Recorded events, as they are read. */
+export interface EventReader {
+  /** The next events, in order; undefined after the last. Rejects with a ConfigError where it cannot go on. */
+  read(): Promise<readonly Recorded[] | undefined>;
+  close(): Promise<void>;
+  /** Lines so far that were no events, and ends of files that were damaged. */
+  readonly malformed: number;
+  /** How much was read, from 0 to 1. */
+  readonly progress: number;
+}
+
 /** Reads the events of recordings. Of several files that overlap in time, events come as they arrived. */
-export class RecordingReader {
+export class RecordingReader implements EventReader {
   private readonly active: Cursor[] = [];
   private readonly done = { position: 0, malformed: 0 };
   private readonly size: number;
@@ -99,18 +110,15 @@ export class RecordingReader {
     return new RecordingReader(files, inFolder(files, path, place.files));
   }
 
-  /** Lines so far that were no events, and ends of files that were damaged. */
   get malformed(): number {
     return this.active.reduce((sum, { malformed }) => sum + malformed, this.done.malformed);
   }
 
-  /** How much of all files was read, from 0 to 1. */
   get progress(): number {
     const read = this.active.reduce((sum, { file }) => sum + file.position, this.done.position);
     return this.size === 0 ? 1 : Math.min(1, read / this.size);
   }
 
-  /** The next events, in order; undefined after the last. Throws a ConfigError where a file cannot be read on. */
   async read(): Promise<Recorded[] | undefined> {
     try {
       await this.prepare();

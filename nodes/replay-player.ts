@@ -8,7 +8,7 @@ import type { Recorded } from '../transforms/recording/recording-format';
 import type { ReplayParams } from '../transforms/recording/recording-form';
 import { Pace } from '../transforms/recording/replay-pace';
 import { shiftTimes } from '../transforms/recording/shift-times';
-import type { RecordingReader } from './recording-reader';
+import type { EventReader } from './recording-reader';
 
 export type PlayerState = 'ready' | 'playing' | 'paused' | 'ended' | 'failed';
 
@@ -20,7 +20,7 @@ export interface PlayerSetup {
   clock: Clock;
   params: ReplayParams;
   /** Opens the recording at its beginning. Rejects with a ConfigError. */
-  open(): Promise<RecordingReader>;
+  open(): Promise<EventReader>;
   send(event: MarketEvent): void;
   /** Something that a person may want to know, as a sentence. */
   tell(kind: ReplayNoticeKind, message: string): void;
@@ -44,7 +44,7 @@ export class Player {
   position: number | undefined;
   speed: number;
   private run: object | undefined;
-  private reader: RecordingReader | undefined;
+  private reader: EventReader | undefined;
   private pace: Pace;
   private readonly pause: Pause;
   private due = 0;

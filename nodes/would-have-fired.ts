@@ -3,7 +3,7 @@ import type { Clock } from '../core/ports';
 import { toIso } from '../core/read';
 import type { AlertRules } from '../transforms/alert/alert';
 import { AlertReplay } from '../transforms/alert/alert-replay';
-import type { RecordingReader } from './recording-reader';
+import type { EventReader } from './recording-reader';
 
 /** The page and the person wait no longer than this. */
 export const longestMs = 10_000;
@@ -49,7 +49,7 @@ export interface Tried {
  */
 export async function tryAlerts(
   rules: AlertRules,
-  reader: RecordingReader,
+  reader: EventReader,
   clock: Clock,
   isWanted: () => boolean,
 ): Promise<Tried> {

@@ -115,7 +115,7 @@ export function parseSpeed(value: unknown): number {
       ? value
           .trim()
           .toLowerCase()
-          .replace(/\s*[×x]$/, '')
+          .replace(/(\d)\s*[×x]$/, '$1')
       : value;
   if (text === 'max' || text === Infinity) return Infinity;
   const number = text === undefined || text === null || text === '' ? 1 : toNumber(text);
