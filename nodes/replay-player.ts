@@ -171,8 +171,7 @@ export class Player {
   }
 
   private isDue(): boolean {
-    const { now } = this.setup.clock;
-    return this.state === 'playing' && this.inTurn < burst && this.due <= now();
+    return this.state === 'playing' && this.inTurn < burst && this.due <= this.setup.clock.now();
   }
 
   private async untilDue(run: object): Promise<void> {

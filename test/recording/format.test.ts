@@ -148,7 +148,8 @@ describe('the names of recordings', () => {
     assert.deepEqual([...names].sort(), names);
     assert.deepEqual(names.map(startOf), times);
     assert.equal(names[0], 'market-2026-01-02T15-00-00.000Z.jsonl.gz');
-    assert.equal(startOf(recordingName('a-b 2', start, 3)), start);
+    const second = recordingName('market', start, 1);
+    assert.deepEqual([startOf(second), [second, ...names].sort()[1]], [start, second]);
     assert.equal(startOf('market.jsonl.gz'), undefined);
     assert.equal(startOf('market-2026-13-02T15-00-00.000Z.jsonl.gz'), undefined);
   });

@@ -3,7 +3,7 @@
 const dayMs = 86_400_000;
 
 /** Name, when it began, and a number where several began at once. */
-const namePattern = /^(.+)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)(?:-\d+)?\.jsonl\.gz$/;
+const namePattern = /^(.+)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)(?:_\d+)?\.jsonl\.gz$/;
 
 /** A file in a folder; `size` in bytes. */
 export interface SizedFile {
@@ -14,7 +14,7 @@ export interface SizedFile {
 /** `market-2026-01-02T15-04-10.000Z.jsonl.gz`; `attempt` from 0 tells apart those that began at the same time. */
 export function recordingName(fileName: string, ms: number, attempt: number): string {
   const time = new Date(ms).toISOString().replaceAll(':', '-');
-  return `${fileName}-${time}${attempt > 0 ? `-${attempt}` : ''}.jsonl.gz`;
+  return `${fileName}-${time}${attempt > 0 ? `_${attempt}` : ''}.jsonl.gz`;
 }
 
 /** When a recording began by its name, in ms since 1970; undefined where its name does not say it. */
