@@ -19,12 +19,8 @@ const patienceMs = 10_000;
 runMain(async () => {
   await buildIfStale();
   mkdirSync(inProject('recordings'), { recursive: true });
-  await record('practice-prices', 'Practice feed: quotes and bars, one hour', prices);
-  await record(
-    'practice-records',
-    'Practice feed: news, ratings, earnings and filings, eight hours',
-    records,
-  );
+  await record('practice-prices', 'Quotes and bars, one hour', prices);
+  await record('practice-records', 'News, ratings, earnings and filings, eight hours', records);
 });
 
 /**

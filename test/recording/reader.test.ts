@@ -213,8 +213,8 @@ describe('the recordings that come with the package', () => {
     assert.deepEqual(
       list.map(({ name, title }) => [name, title]),
       [
-        ['practice-prices', 'Practice feed: quotes and bars, one hour'],
-        ['practice-records', 'Practice feed: news, ratings, earnings and filings, eight hours'],
+        ['practice-prices', 'Quotes and bars, one hour'],
+        ['practice-records', 'News, ratings, earnings and filings, eight hours'],
       ],
     );
     for (const { name, size } of list) assert.ok(size > 1000 && size < 120_000, `${name}: ${size}`);

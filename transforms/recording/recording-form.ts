@@ -33,6 +33,8 @@ export interface ReplayParams {
 
 const megabyte = 1_000_000;
 const longestPath = 1000;
+/** What a flow means that says nothing. */
+const defaultRecording = 'practice-prices';
 const slowest = 0.01;
 const fastest = 100_000;
 
@@ -126,12 +128,12 @@ export function parseSpeed(value: unknown): number {
 }
 
 /**
- * Validates the form of a replaying node: `recording` (the name of a shipped one, or a path of a file or folder, in the
- * default folder where it is not a whole one), `speed` (1, or `max`), `times` (`recorded` or `now`), `loop` (false),
+ * Validates the form of a replaying node: `recording` (`practice-prices`; the name of a shipped one, or a path of a file or
+ * folder, in the default folder where it is not a whole one), `speed` (1, or `max`), `times` (`recorded` or `now`), `loop` (false),
  * `autoStart` (true), `longestPause` in seconds (empty: as recorded). Throws a ConfigError.
  */
 export function parseReplay(form: Form): ReplayParams {
-  const recording = pathOf(form.recording, 'The recording');
+  const recording = pathOf(form.recording ?? defaultRecording, 'The recording');
   if (recording === '') throw new ConfigError('Choose a recording, or name a file or folder.');
   const times = form.times === undefined || form.times === '' ? 'recorded' : form.times;
   if (times !== 'recorded' && times !== 'now') {
