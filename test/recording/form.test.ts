@@ -31,7 +31,7 @@ describe('the form of a recorder', () => {
       'file:///x',
     ];
     for (const folder of [...folders, 'a\nb', 'a\u0000b', 'x'.repeat(2000), 5, {}, ['a']]) {
-      assert.match(faultOfRecord({ folder }), /^The folder (must|is) .+\.$/, String(folder));
+      assert.match(faultOfRecord({ folder }), /^The folder (must|is) .+\.$/, JSON.stringify(folder));
     }
     for (const folder of ['x', 'x/y', '/var/lib/x', 'C:\\data', 'a..b', '${DIR}', 'mit Leerzeichen'])
       assert.equal(faultOfRecord({ folder }), '', folder);

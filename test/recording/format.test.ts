@@ -13,7 +13,7 @@ import { shiftTimes } from '../../transforms/recording/shift-times';
 import { eventTypes } from '../../transforms/event-fields';
 import { barOf } from '../core/events';
 import { fc } from '../property';
-import { header, iso, quoteAt, start } from './recordings';
+import { iso, quoteAt, start } from './recordings';
 
 const now = iso(start);
 const eventIn = (line: string): MarketEvent | undefined => {
