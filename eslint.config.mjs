@@ -43,6 +43,7 @@ export default defineConfig(
     'resources/indicator.js',
     'resources/message.js',
     'resources/pace.js',
+    'resources/recording.js',
     '.build/',
     '.demo/',
     'test/transforms/fixtures/',

@@ -101,3 +101,52 @@ export interface Ports {
   /** Starts the practice feed of a provider, set up with `options`, unless such a one runs. */
   practice(provider: string, options: Readonly<Record<string, unknown>>): Promise<PracticeFeed>;
 }
+
+/** A file in a folder. */
+export interface FileFacts {
+  name: string;
+  /** In bytes. */
+  size: number;
+}
+
+/** A compressed text file that grows at its end. What was appended survives the end of the process. */
+export interface GrowingFile {
+  /**
+   * Appends, and resolves with the file's size in bytes once the system has taken it. Rejects with the system's error
+   * where it cannot: the file is then as it was before, and nothing more can be appended.
+   */
+  append(text: string): Promise<number>;
+  /** Whether somebody has removed the file meanwhile. */
+  isGone(): Promise<boolean>;
+  /** Ends the file. Rejects with the system's error; what was appended stays. */
+  close(): Promise<void>;
+}
+
+/** A text file, compressed or not, as it is read from its beginning to its end. */
+export interface TextFile {
+  /** The next part of the text, cut anywhere; undefined at the end, which may be torn. Rejects with the system's error. */
+  read(): Promise<string | undefined>;
+  /** In bytes, of the file as it is stored. */
+  readonly size: number;
+  /** How much of it was read. */
+  readonly position: number;
+  /** Whether the end of the text could not be made out: the file is damaged there. */
+  readonly isDamaged: boolean;
+  close(): Promise<void>;
+}
+
+/** What is there under a path. */
+export type Place =
+  { kind: 'file'; size: number } | { kind: 'folder'; files: FileFacts[] } | { kind: 'nothing' };
+
+/** Files of recordings. Paths are whole; what fails rejects with the system's error. */
+export interface RecordingFiles {
+  /** Makes a file and the folders on the way to it. Rejects with `EEXIST` where there is one. */
+  create(path: string): Promise<GrowingFile>;
+  /** A folder is listed with the regular files in it, not with those in folders inside. */
+  look(path: string): Promise<Place>;
+  open(path: string): Promise<TextFile>;
+  remove(path: string): Promise<void>;
+  /** The path of `name` in a folder; `name` itself where it is a whole path. */
+  join(folder: string, name: string): string;
+}

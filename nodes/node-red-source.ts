@@ -10,7 +10,7 @@ import { StatusLine, type Translate } from './node-red-status';
 import { readSourceFilter } from './source-filter';
 
 /** A message as a source sends it. */
-interface SourceMessage extends NodeMessage {
+export interface SourceMessage extends NodeMessage {
   event?: MarketEvent;
   subscriptions?: Form[];
 }
@@ -22,7 +22,7 @@ const idPrefix = Math.floor(Math.random() * 0x100000000)
 let lastId = 0;
 
 /** Makes a message of an event; `msg.event` stays as it is when the flow works on the payload. */
-function eventMessage(event: MarketEvent): SourceMessage {
+export function eventMessage(event: MarketEvent): SourceMessage {
   const own = copyEvent(event);
   lastId = (lastId + 1) % 0x100000000;
   const id = idPrefix + lastId.toString(16).padStart(8, '0');

@@ -39,8 +39,13 @@ export class StatusLine {
   }
 
   /** Shows numbers, read when it is time to draw them: what counts fast costs next to nothing. */
-  count(key: string, read: () => Record<string, string>): void {
-    this.draw = () => this.put('green', 'dot', this.translate(`status.${key}`, read()));
+  count(
+    key: string,
+    read: () => Record<string, string>,
+    fill: NodeStatusFill = 'green',
+    shape: NodeStatusShape = 'dot',
+  ): void {
+    this.draw = () => this.put(fill, shape, this.translate(`status.${key}`, read()));
     if (this.timer === undefined) this.redraw();
   }
 

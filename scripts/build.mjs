@@ -59,6 +59,11 @@ const pageScripts = [
     to: inProject('resources', 'indicator.js'),
     globalName: 'marketFeeds.indicator',
   },
+  {
+    from: join('transforms', 'recording', 'recording-page.js'),
+    to: inProject('resources', 'recording.js'),
+    globalName: 'marketFeeds.recording',
+  },
 ];
 const assets = [
   { folder: 'nodes', extensions: ['.html', '.json', '.svg', '.png'] },
