@@ -91,7 +91,7 @@ describe('the editor of n8n', function () {
   it('shows the parameters that apply', async () => {
     await editor.find(trigger, trigger);
     await editor.add(trigger, 'code');
-    const live = ['delivery', 'deliveryMs', ...runs];
+    const live = ['filterEvents', 'delivery', 'deliveryMs', ...runs];
     assert.deepEqual(await editor.shown(), ['stream', 'code', 'type', ...live], 'a row to fill in is there');
     assert.deepEqual(await optionsOnOffer(), ['24-Hour Data', 'Extended Hours']);
     await editor.input('code').locator('input').fill('NASDAQ:AAPL');
@@ -126,13 +126,46 @@ describe('the editor of n8n', function () {
     await editor.choose('stream', 'News');
     await editor.input('words').waitFor();
     const news = ['symbols', 'words', 'source', 'backlog'];
-    assert.deepEqual(await editor.shown(), ['stream', ...news, 'delivery', ...runs]);
+    assert.deepEqual(await editor.shown(), ['stream', ...news, 'filterEvents', 'delivery', ...runs]);
     assert.equal(await editor.chosen('delivery'), 'Every Event');
     assert.deepEqual(await editor.offered('delivery'), ['Batches', 'Every Event']);
     await editor.choose('stream', 'Market Data');
     await editor.input('code').waitFor();
     assert.equal(await editor.chosen('delivery'), 'Latest per Symbol');
     assert.deepEqual(await editor.offered('delivery'), ['Batches', 'Every Event', 'Latest per Symbol']);
+  });
+
+  it('has a filter behind a switch, with conditions on the fields of its events, and a test step obeys it', async () => {
+    const step = await savedWorkflow({ subscriptions: { row: [{ code: 'NASDAQ:AAPL', type: 'quote' }] } });
+    await editor.goTo(`/workflow/${step}`);
+    await node().dblclick();
+    await editor.input('filterEvents').locator('.el-switch').click();
+    await editor.input('operator').waitFor();
+    const filter = ['filterEvents', 'match', 'operator', 'value', 'timeZone'];
+    const shown = await editor.shown();
+    assert.deepEqual(
+      shown.slice(shown.indexOf('filterEvents'), shown.indexOf('delivery')),
+      filter,
+      'with a first condition',
+    );
+    // The inputs of texts are called so too.
+    await editor.page.locator('div[data-test-id="parameter-input-field"]').click();
+    await editor.choices().first().waitFor();
+    const names = await editor.choices().locator('.option-headline').allTextContents();
+    assert.ok(names.some(name => name.trim() === 'Headline (News)'));
+    assert.ok(!names.some(name => /Filings|Ratings/.test(name)), 'of no other events');
+    await editor
+      .choices()
+      .filter({ hasText: /^Last \(Quotes\)/ })
+      .click();
+    await editor.choose('operator', 'Is Above');
+    await editor.input('value').locator('input').fill('0.01');
+    await editor.page.screenshot({ path: screenshotPath('n8n-trigger-filter') });
+    const event = await editor.executeStep();
+    assert.ok(Number(event['last']) > 0.01 && !('sample' in event));
+    await editor.input('value').locator('input').fill('much');
+    await editor.byId('node-execute-button').first().click();
+    await editor.page.getByText('Condition 1: "much" is not a number.').first().waitFor();
   });
 
   it('shows its symbols and its two outputs on the canvas, and an event after a test step', async () => {

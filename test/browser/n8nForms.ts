@@ -22,13 +22,28 @@ export const others: Other[] = [
     words: 'benzinga',
     keyFields: ['apiKey', 'server'],
     forms: [
-      { fields: ['stream', 'tickers', 'channels', 'backlog', 'delivery'] },
-      { choose: ['stream', 'Earnings Call Transcripts'], fields: ['stream', 'tickers', 'delivery'] },
+      { fields: ['stream', 'tickers', 'channels', 'backlog', 'filterEvents', 'delivery'] },
+      {
+        choose: ['stream', 'Earnings Call Transcripts'],
+        fields: ['stream', 'tickers', 'filterEvents', 'delivery'],
+      },
       {
         choose: ['stream', 'Consensus Ratings'],
-        fields: ['stream', 'tickers', 'isins', 'simplifyRatings', 'aggregateType', 'backlog', 'delivery'],
+        fields: [
+          'stream',
+          'tickers',
+          'isins',
+          'simplifyRatings',
+          'aggregateType',
+          'backlog',
+          'filterEvents',
+          'delivery',
+        ],
       },
-      { choose: ['stream', 'Ratings'], fields: ['stream', 'tickers', 'isins', 'backlog', 'delivery'] },
+      {
+        choose: ['stream', 'Ratings'],
+        fields: ['stream', 'tickers', 'isins', 'backlog', 'filterEvents', 'delivery'],
+      },
     ],
     type: 'rating',
   },
@@ -38,10 +53,20 @@ export const others: Other[] = [
     words: 'finfeedapi',
     keyFields: ['apiKey', 'server', 'keyHeader'],
     forms: [
-      { fields: ['forms', 'amendments', 'ciks', 'words', 'backlog', 'delivery'] },
+      { fields: ['forms', 'amendments', 'ciks', 'words', 'backlog', 'filterEvents', 'delivery'] },
       {
         choose: ['delivery', 'Batches'],
-        fields: ['forms', 'amendments', 'ciks', 'words', 'backlog', 'delivery', 'deliveryMs', 'batchSize'],
+        fields: [
+          'forms',
+          'amendments',
+          'ciks',
+          'words',
+          'backlog',
+          'filterEvents',
+          'delivery',
+          'deliveryMs',
+          'batchSize',
+        ],
       },
     ],
     type: 'filing',
@@ -51,7 +76,12 @@ export const others: Other[] = [
     credential: 'TradeWatch API',
     words: 'tradewatch',
     keyFields: ['apiKey', 'server', 'keyHeader', 'path'],
-    forms: [{ fields: ['assetClass', 'symbols', 'delivery', 'deliveryMs'], type: ['symbols', 'EURUSD'] }],
+    forms: [
+      {
+        fields: ['assetClass', 'symbols', 'filterEvents', 'delivery', 'deliveryMs'],
+        type: ['symbols', 'EURUSD'],
+      },
+    ],
     type: 'quote',
   },
 ];

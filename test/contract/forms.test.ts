@@ -120,7 +120,10 @@ for (const provider of providers) {
         assert.deepEqual(JSON.parse(JSON.stringify(sample)), sample, 'nothing in it is undefined or no JSON');
         const isPrice = sample.type === 'quote' || sample.type === 'bar';
         assert.equal(provider.brings(params.stream), isPrice ? 'prices' : 'records');
-        assert.ok(provider.eventTypes(params.stream).includes(sample.type), 'of a type that the stream brings');
+        assert.ok(
+          provider.eventTypes(params.stream).includes(sample.type),
+          'of a type that the stream brings',
+        );
       }
       provider.sample(provider.parse({}, account));
     });
