@@ -381,7 +381,10 @@ for (const version of ['5', '4'] as const) {
         red.clear();
         await page.evaluate(() => RED.actions.invoke('core:deploy-flows'));
         const named = (name: string): FlowNode | undefined => nodes.find(node => node['name'] === name);
-        const shown = 'quotes,alert,written,news alert,8-K filed,rate alert,digest,what matters'.split(',');
+        const shown =
+          'quotes,alert,written,news alert,8-K filed,rate alert,digest,what matters,file node here'.split(
+            ',',
+          );
         const wanted = nodes.find(({ type, name }) => type === 'debug' && shown.includes(String(name)));
         const again = named('every two minutes');
         await red.waitFor(
