@@ -127,7 +127,8 @@ describe('the dialog of market-message', function () {
       assert.deepEqual(names.slice(0, 2), ['symbol', 'time']);
       const template = names.map(name => `{{${name}}}`).join('|');
       const preview = compiled.previewMessage({ target: 'text', template }, type);
-      assert.equal(String(preview?.message).split('|').length, names.length, type);
+      assert.ok(typeof preview?.message === 'string', type);
+      assert.equal(preview.message.split('|').length, names.length, type);
     }
   });
 });
