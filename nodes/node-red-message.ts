@@ -27,7 +27,7 @@ const receiverItems: Readonly<Partial<Record<Target, 'channel' | 'chatId'>>> = {
 
 /** The event that an item is, or that its alert is about. */
 function eventOf(item: unknown): unknown {
-  return isObject(item) ? (item.event ?? item) : undefined;
+  return isObject(item) && typeof item.alert === 'string' ? item.event : item;
 }
 
 /**
@@ -97,11 +97,10 @@ export class MessageTransform implements Transform {
     const passed = others.filter(({ error }) => error === null).map(({ value }) => value);
     if (passed.length > 0 && messages.length === 0) return send([message]);
     const bare = { ...message, payload: undefined };
-    for (const rendered of messages) {
-      const own: MessageInFlow = this.clone(bare);
-      const [place = 0] = rendered.items;
-      if (this.options.mode === 'one') own.event = eventOf(list[place]);
-      this.sendRendered(own, rendered.message, send);
+    for (const { message: made, items } of messages) {
+      const [place = 0] = items;
+      const own = this.options.mode === 'one' ? { ...bare, event: eventOf(list[place]) } : bare;
+      this.sendRendered(this.clone(own), made, send);
     }
     if (passed.length > 0) send([Object.assign(this.clone(bare), { payload: passed })]);
     tellErrors(others);

@@ -71,7 +71,7 @@
   function speaker(place, badge) {
     const name = wrap('b').text('Market Feeds');
     place.append(
-      part('speaker').append(name, part('badge', 'span').text(badge), part('clock', 'span').text('15:04')),
+      part('speaker').append(name, part('badge', 'span').text(badge), part('clock', 'span').text('20:04')),
     );
     return place;
   }
@@ -132,7 +132,7 @@
       wrap('b').addClass('market-feeds-bot').text('Market Feeds'),
       part('section').append(harmless(body)),
     );
-    bubble.append(part('clock').text('15:04'));
+    bubble.append(part('clock').text('20:04'));
   }
 
   function teamsElement(element) {

@@ -42,7 +42,7 @@ const wrong: [form: Form, field: string, fault: RegExp][] = [
 
 describe('the dialog of market-message', function () {
   // It may have to be built first.
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   before(async () => {
     const { buildIfStale } = (await import(
@@ -107,6 +107,15 @@ describe('the dialog of market-message', function () {
     }
   });
 
+  it('tells the fields of an alert from those of its event', () => {
+    const titles = new Map(compiled.fieldsFor('alert').map(({ name, title }) => [name, title]));
+    assert.equal(titles.get('change'), 'Change from it');
+    assert.equal(titles.get('event.change'), 'Change, of the event');
+    const template = '{{change}} {{event.change}} {{last}}';
+    const preview = compiled.previewMessage({ target: 'text', template }, 'alert');
+    assert.equal(preview?.message, '+0.12 +2.21 240.12');
+  });
+
   it('offers fields that can stand in a template, each once', () => {
     for (const { type } of compiled.sampleTypes) {
       const names = compiled.fieldsFor(type).map(({ name }) => name);
@@ -116,6 +125,10 @@ describe('the dialog of market-message', function () {
         [],
       );
       assert.deepEqual(names.slice(0, 2), ['symbol', 'time']);
+      const template = names.map(name => `{{${name}}}`).join('|');
+      const preview = compiled.previewMessage({ target: 'text', template }, type);
+      assert.ok(typeof preview?.message === 'string', type);
+      assert.equal(preview.message.split('|').length, names.length, type);
     }
   });
 });

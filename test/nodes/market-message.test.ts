@@ -115,7 +115,7 @@ describe('market-message in Node-RED', () => {
         [sample.quote, 'news', false],
       ],
     );
-    assert.notEqual(sent()[0]?.['headers'], sent()[1]?.['headers']);
+    for (const name of ['headers', 'event']) assert.notEqual(sent()[0]?.[name], sent()[1]?.[name]);
     assert.deepEqual(red.shown.at(-1)?.text, 'status.counters 3');
   });
 

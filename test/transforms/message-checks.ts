@@ -126,6 +126,8 @@ function blockProblem(value: unknown): string | undefined {
   const block = value as Json;
   if (block['type'] === 'context') {
     const elements = block['elements'] as unknown[];
+    const wrong = keysProblem(block, ['type', 'elements']);
+    if (wrong !== undefined) return wrong;
     if (elements.length < 1 || elements.length > 10) return 'elements';
     return elements.map(one => textObjectProblem(one, 3000)).find(Boolean);
   }
@@ -133,7 +135,9 @@ function blockProblem(value: unknown): string | undefined {
   const fields = (block['fields'] ?? []) as unknown[];
   if ('text' in block) return keysProblem(block, ['type', 'text']) ?? textObjectProblem(block['text'], 3000);
   if (fields.length < 1 || fields.length > 10) return 'fields';
-  return fields.map(one => textObjectProblem(one, 2000)).find(Boolean);
+  return (
+    keysProblem(block, ['type', 'fields']) ?? fields.map(one => textObjectProblem(one, 2000)).find(Boolean)
+  );
 }
 
 /** https://docs.slack.dev/reference/block-kit/blocks, and the limits of `chat.postMessage`. */

@@ -27,26 +27,33 @@ export const sampleTypes: readonly { readonly type: SampleType; readonly title: 
   { type: 'alert', title: 'alerts' },
 ];
 
+type Offer = Pick<EventField, 'name' | 'title'>;
+
 /** What stands in an alert beside the fields of its event. */
-const alertFields: readonly Pick<EventField, 'name' | 'title'>[] = [
+const alertFields: readonly Offer[] = [
   { name: 'message', title: 'The sentence of the alert' },
   { name: 'alert', title: 'Name of the rule' },
   { name: 'kind', title: 'Kind of the rule' },
   { name: 'value', title: 'Value' },
   { name: 'reference', title: 'What the value is compared with' },
-  { name: 'alert.change', title: 'Change from it' },
-  { name: 'alert.changePercent', title: 'Change from it in percent' },
+  { name: 'change', title: 'Change from it' },
+  { name: 'changePercent', title: 'Change from it in percent' },
   { name: 'firedTime', title: 'Time fired' },
 ];
 
+/** A field of an alert's event, which the alert has one like. */
+function ofEvent({ name, title }: Offer): Offer {
+  return { name: `event.${name}`, title: `${title}, of the event` };
+}
+
 /** The fields that a template or a column can name for items of a type, the most telling ones first. */
-export function fieldsFor(type: SampleType): readonly Pick<EventField, 'name' | 'title'>[] {
-  const [event] = samples[type === 'alert' ? 'quote' : type];
+export function fieldsFor(type: SampleType): readonly Offer[] {
   const own = type === 'alert' ? alertFields : [];
-  const its = event !== undefined && 'type' in event ? typeFields[event.type] : [];
+  const taken = new Set(own.map(({ name }) => name));
+  const its = typeFields[type === 'alert' ? 'quote' : type];
   const common = ['symbol', 'time'].flatMap(name => commonFields.filter(field => field.name === name));
   const rest = commonFields.filter(field => !common.includes(field));
-  return [...common, ...own, ...its, ...rest];
+  return [...common, ...own, ...its.map(field => (taken.has(field.name) ? ofEvent(field) : field)), ...rest];
 }
 
 /** The names of the columns that rows of a type have where the form names none. */
