@@ -360,7 +360,8 @@ for (const version of ['5', '4'] as const) {
         const nodes = example(file)
           // The dashboard is a package of its own.
           .filter(({ type }) => !type.startsWith('ui-'))
-          .map(node => (node['delivery'] === 'batch' ? { ...node, deliveryMs: 2000 } : node));
+          .map(node => (node['delivery'] === 'batch' ? { ...node, deliveryMs: 2000 } : node))
+          .map(node => (node.type === 'market-pace' ? { ...node, everyMs: 2000 } : node));
         await page.evaluate(() => RED.actions.invoke('core:show-import-dialog'));
         await page.fill('#red-ui-clipboard-dialog-import-text', JSON.stringify(nodes));
         // The dialog looks at the text when a key goes up.
@@ -382,11 +383,10 @@ for (const version of ['5', '4'] as const) {
         red.clear();
         await page.evaluate(() => RED.actions.invoke('core:deploy-flows'));
         const named = (name: string): FlowNode | undefined => nodes.find(node => node['name'] === name);
-        const shown =
-          const shown = [
-            ...['quotes', 'alert', 'written', 'news alert', '8-K filed', 'rate alert', 'digest', 'what matters'],
-            ...['bars with RSI', 'file node here', 'what is sent', 'the email', 'rows', 'headline'],
-          ];
+        const shown = [
+          ...['quotes', 'alert', 'written', 'news alert', '8-K filed', 'rate alert', 'digest', 'what matters'],
+          ...['bars with RSI', 'file node here', 'what is sent', 'the email', 'rows', 'headline'],
+        ];
         const wanted = nodes.find(({ type, name }) => type === 'debug' && shown.includes(String(name)));
         const again = named('every two minutes');
         await red.waitFor(
