@@ -93,7 +93,7 @@ describe('the example workflows in n8n', function () {
   }
 
   it('are there, ask for the practice credential by name and hold nothing of a machine', () => {
-    assert.equal(files.length, 9);
+    assert.equal(files.length, 10);
     for (const file of files) {
       const { nodes } = shipped(file);
       const [[type = '', given] = []] = Object.entries(triggerOf(shipped(file)).credentials ?? {});
@@ -112,6 +112,7 @@ describe('the example workflows in n8n', function () {
     '3 bars to a file.json': ['Keep It Here'],
     '8 headlines in batches.json': ['Send It Here'],
     '9 only what matters.json': ['Send It Here', 'The Rest'],
+    '10 price alerts.json': ['Send It Here'],
   };
   for (const [file, nodes] of Object.entries(ends)) {
     it(`runs "${file}" on the practice feed, to its last nodes`, async () => {
