@@ -13,7 +13,7 @@ const start: WorkflowNode = {
 const connections = { Start: { main: [[{ node: alert.name, type: 'main', index: 0 }]] } };
 
 describe('the form of marketAlert in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let n8n: N8n;
   let editor: N8nPage;
   before(async () => {
