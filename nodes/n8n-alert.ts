@@ -63,7 +63,7 @@ const valueFields: INodeProperties[] = [
   shownFor(
     needing('price'),
     choice('price', 'Price', 'Which price to look at', [
-      { name: 'The Price', value: '', description: 'Last, where there is none mid; of bars their close' },
+      { name: 'Automatic', value: '', description: 'Last, where there is none mid; of bars their close' },
       ...['last', 'mid', 'bid', 'ask'].map(value => ({ name: titleCase(value), value })),
       { name: 'Close of Bars', value: 'close' },
     ]),

@@ -125,6 +125,8 @@ export class OperatorTransform<Result, Item = MarketEvent> implements Transform 
     this.cancel = undefined;
     const results = this.node.operator.due(this.host.clock.now());
     if (results.length > 0) this.host.keep(() => this.node.operator.save());
+    // Time may also end what waits, with nothing to send.
+    else this.host.redraw();
     for (const result of results) this.host.send([this.node.message(result)]);
     this.wakeInTime();
   }

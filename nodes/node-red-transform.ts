@@ -37,6 +37,8 @@ export interface TransformHost {
   readonly clock: Clock;
   /** Sends what no message asked for, such as what time alone brings, and draws the counters anew. */
   send: Send;
+  /** Draws the counters anew: something has changed of which no message tells. */
+  redraw(): void;
   /** What the node kept before it was started anew; undefined where there is nothing. */
   kept(): unknown;
   /** What `read` gives has changed, and is kept over restarts. */
@@ -80,6 +82,7 @@ export function registerTransform(
           this.send(messages);
           drawCounters();
         },
+        redraw: drawCounters,
         kept: () => memory.load(),
         keep: read => memory.keep(read),
       }),

@@ -113,6 +113,7 @@ describe('the example workflows in n8n', function () {
     '8 headlines in batches.json': ['Send It Here'],
     '9 only what matters.json': ['Send It Here', 'The Rest'],
     '10 headlines as messages.json': ['Slack Here', 'Google Sheets Here'],
+    '10 price alerts.json': ['Send It Here'],
   };
   for (const [file, nodes] of Object.entries(ends)) {
     it(`runs "${file}" on the practice feed, to its last nodes`, async () => {

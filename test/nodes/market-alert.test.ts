@@ -68,6 +68,14 @@ describe('market-alert in Node-RED', () => {
     await waitUntil(() => red.shown.at(-1)?.text === 'status.counters 2 0', 'the counters');
   });
 
+  it('waits no more for what time ended without an alert', async () => {
+    const days = { quietDays: 'Mon-Sun' };
+    node({ rules: [{ ...above, holdMs: 30, ...days }] });
+    see(239, 241);
+    await waitUntil(() => red.shown.at(-1)?.text === 'status.counters 0 0', 'the counters');
+    assert.deepEqual(red.sent, []);
+  });
+
   it('fires once only, also over a restart, until it is reset', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'market-feeds-'));
     try {
