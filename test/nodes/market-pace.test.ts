@@ -11,6 +11,7 @@ import * as barsPage from '../../transforms/bars/bars-page';
 import * as pacePage from '../../transforms/pace/pace-page';
 import { quoteOf } from '../core/events';
 import { root } from '../hosts/project';
+import { waitUntil } from '../hosts/waiting';
 import { FakeRed } from './fakeRed';
 
 type Message = Record<string, unknown>;
@@ -63,7 +64,7 @@ describe('market-pace in Node-RED', () => {
     assert.equal(red.sent[0]?.[0], message);
   });
 
-  it('sends lists and digests with their count, and with nothing of one message only', () => {
+  it('sends lists and digests with their count, and with nothing of one message only', async () => {
     node({ mode: 'throttle', most: 1, everyMs: '1 h' });
     for (const symbol of ['A', 'B', 'C']) red.input({ payload: quote(symbol), topic: 'mine', chat: 7 });
     red.input({ flush: true });
@@ -71,7 +72,7 @@ describe('market-pace in Node-RED', () => {
     assert.deepEqual(digest, {
       ...{ payload: [quote('B'), quote('C')], topic: 'digest', event: undefined, count: 2, digest: true },
     });
-    assert.deepEqual(red.shown.at(-1)?.text, 'status.counters 3 1 0 0');
+    await waitUntil(() => red.shown.at(-1)?.text === 'status.counters 3 2 0 0', 'the counts');
   });
 
   it('takes a list event by event, and tells what was dropped', () => {
