@@ -35,7 +35,15 @@ const skipInside = "CallExpression[callee.object.type='ThisExpression'][callee.p
 const disabledTest = 'CallExpression[callee.name=/^(xit|xdescribe|xcontext|xspecify)$/]';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'resources/filter.js', 'resources/pace.js', 'resources/bars.js', '.build/', '.demo/', 'coverage/']),
+  globalIgnores([
+    'dist/',
+    'resources/filter.js',
+    'resources/pace.js',
+    'resources/bars.js',
+    '.build/',
+    '.demo/',
+    'coverage/',
+  ]),
   eslint.configs.recommended,
   {
     files: ['**/*.{mjs,cjs}'],
