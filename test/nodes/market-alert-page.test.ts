@@ -54,7 +54,7 @@ describe('the dialog of market-alert', function () {
     }
     for (const form of [{ rules }, { rules: [] }, {}, ...rules.map(rule => ({ rules: [rule] }))])
       assert.deepEqual(plain(shipped.reviewAlerts(form)), plain(compiled.reviewAlerts(form)));
-    assert.equal(shipped.durationText(shipped.durationIn('90 min') ?? 0), '90 min');
+    assert.equal(shipped.durationText(shipped.parseDuration('90 min') ?? 0), '90 min');
   });
 
   it('has a text for every input of every kind', () => {

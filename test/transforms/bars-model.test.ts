@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { BarEvent } from '../../core/event';
 import type { Form } from '../../core/provider';
 import { fc } from '../property';
-import { barsOf, iso, minuteBar, operatorOf, quote, restarted, short, start } from './bars-cases';
+import { barsOf, iso, operatorOf, quote, restarted, short, start } from './bars-cases';
 
 const length = 5000;
 const graceMs = 2000;
@@ -287,9 +287,5 @@ describe('bars, whatever comes', () => {
         }
       }),
     );
-  });
-
-  it('take a bar of another minute for what it is', () => {
-    assert.equal(short(minuteBar(1)).slice(0, 5), '15:01');
   });
 });
