@@ -37,7 +37,7 @@ describe('the form of marketIndicator in n8n', function () {
     await editor.choose('kind', 'MACD');
     assert.deepEqual(await editor.shown(), ['kind', 'price', 'fast', 'slow', 'signal', 'name', ...always]);
     await editor.page.screenshot({ path: screenshotPath('n8n-indicator') });
-    await editor.choose('kind', 'Volume-Weighted Average Price (VWAP)');
+    await editor.choose('kind', 'Volume-weighted Average Price (VWAP)');
     assert.deepEqual(await editor.shown(), ['kind', 'price', 'session', 'timeZone', 'name', ...always]);
     await editor.choose('session', 'Over the Last Bars');
     assert.deepEqual(await editor.shown(), ['kind', 'price', 'session', 'length', 'name', ...always]);
