@@ -120,7 +120,7 @@ export const indicatorProperties: INodeProperties[] = [
     options: [{ displayName: 'Indicator', name: 'indicator', values: indicatorValues }],
   },
   {
-    displayName: 'Bars From Before',
+    displayName: 'Past Bars',
     name: 'backfill',
     type: 'options',
     noDataExpression: true,

@@ -194,7 +194,9 @@
         all.forEach((row, at) => {
           const unnamed = { ...savedRow(row), name: '' };
           const { names } = feeds.indicator.reviewIndicators({ indicators: [unnamed] });
-          row.draw(review.sentences[at], review.faults[at + 1], names[0]);
+          const [suffix = ''] = factsOf(row).results || [];
+          const usual = names.length > 0 ? names[0].slice(0, names[0].length - suffix.length) : '';
+          row.draw(review.sentences[at], review.faults[at + 1], usual);
         });
         return review;
       },

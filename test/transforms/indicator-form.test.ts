@@ -75,10 +75,7 @@ describe('the form of indicators', () => {
 
   it('refuses what bars from before and running bars cannot be', () => {
     const indicators = [{ kind: 'sma' }];
-    assert.throws(
-      () => parseIndicators({ indicators, backfill: 'no' }),
-      /Bars from before are "send" or "skip"\./,
-    );
+    assert.throws(() => parseIndicators({ indicators, backfill: 'no' }), /Past bars are "send" or "skip"\./);
     assert.throws(() => parseIndicators({ indicators, running: 1 }), /Running bars are "send" or "skip"\./);
   });
 

@@ -54,7 +54,7 @@ export function parseIndicators(form: Form, zone = 'America/New_York'): Indicato
   checkNames(indicators);
   return {
     indicators,
-    sendsBackfill: sends(form, 'backfill', 'Bars from before', 'skip'),
+    sendsBackfill: sends(form, 'backfill', 'Past bars', 'skip'),
     sendsRunning: sends(form, 'running', 'Running bars', 'send'),
   };
 }
