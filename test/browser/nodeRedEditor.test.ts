@@ -384,7 +384,16 @@ for (const version of ['5', '4'] as const) {
         await page.evaluate(() => RED.actions.invoke('core:deploy-flows'));
         const named = (name: string): FlowNode | undefined => nodes.find(node => node['name'] === name);
         const shown = [
-          ...['quotes', 'alert', 'written', 'news alert', '8-K filed', 'rate alert', 'digest', 'what matters'],
+          ...[
+            'quotes',
+            'alert',
+            'written',
+            'news alert',
+            '8-K filed',
+            'rate alert',
+            'digest',
+            'what matters',
+          ],
           ...['bars with RSI', 'file node here', 'what is sent', 'the email', 'rows', 'headline'],
         ];
         const wanted = nodes.find(({ type, name }) => type === 'debug' && shown.includes(String(name)));

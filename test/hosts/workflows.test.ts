@@ -93,7 +93,7 @@ describe('the example workflows in n8n', function () {
   }
 
   it('are there, ask for the practice credential by name and hold nothing of a machine', () => {
-    assert.equal(files.length, 10);
+    assert.equal(files.length, 16);
     for (const file of files) {
       const { nodes } = shipped(file);
       const [[type = '', given] = []] = Object.entries(triggerOf(shipped(file)).credentials ?? {});
@@ -108,11 +108,11 @@ describe('the example workflows in n8n', function () {
 
   /** The nodes that no wire leaves: what a workflow is for. */
   const ends: Record<string, string[]> = {
-    '1 first quotes.json': ['Pick Fields', 'Notices'],
-    '3 bars to a file.json': ['Keep It Here'],
-    '8 headlines in batches.json': ['Send It Here'],
-    '9 only what matters.json': ['Send It Here', 'The Rest'],
-    '10 headlines as messages.json': ['Slack Here', 'Google Sheets Here'],
+    '01 first quotes.json': ['Pick Fields', 'Notices'],
+    '03 bars to a file.json': ['Keep It Here'],
+    '08 headlines in batches.json': ['Send It Here'],
+    '09 only what matters.json': ['Send It Here', 'The Rest'],
+    '11 headlines as messages.json': ['Slack Here', 'Google Sheets Here'],
     '10 price alerts.json': ['Send It Here'],
   };
   for (const [file, nodes] of Object.entries(ends)) {
@@ -123,7 +123,7 @@ describe('the example workflows in n8n', function () {
   }
 
   it('picks the fields of each quote', async () => {
-    const id = await activate('1 first quotes.json');
+    const id = await activate('01 first quotes.json');
     const [{ json } = { json: {} }] = await itemsAt('Pick Fields', id);
     assert.deepEqual(Object.keys(json), ['symbol', 'last', 'changePercent', 'time']);
     assert.equal(typeof json['last'], 'number');
@@ -147,7 +147,7 @@ describe('the example workflows in n8n', function () {
       (await itemsAt('Send It Here', id))[0]?.json['text'];
 
     it('sends a message for a new article, and none for its correction', async () => {
-      const id = await activate('4 news to message.json', await ours('benzingaApi', 'benzinga'));
+      const id = await activate('04 news to message.json', await ours('benzingaApi', 'benzinga'));
       await n8n.waitFor(isConnected, 'the connection');
       const { recordId } = simulator.benzinga.publish('news', { title: 'Old' }, { ticker: 'IBM' });
       simulator.benzinga.publish('news', {}, { ticker: 'AAPL', action: 'updated', recordId: recordId ?? '' });
@@ -156,7 +156,7 @@ describe('the example workflows in n8n', function () {
     });
 
     it('sends a message for an upgrade', async () => {
-      const id = await activate('5 rating change to message.json', await ours('benzingaApi', 'benzinga'));
+      const id = await activate('05 rating change to message.json', await ours('benzingaApi', 'benzinga'));
       await n8n.waitFor(isConnected, 'the connection');
       simulator.benzinga.publish('ratings', { action_company: 'Maintains' }, { ticker: 'TSLA' });
       const upgrade = { action_company: 'Upgrades', rating_prior: 'Hold', rating_current: 'Buy' };
@@ -168,7 +168,7 @@ describe('the example workflows in n8n', function () {
     });
 
     it('sends a message for an 8-K', async () => {
-      const id = await activate('6 filings watch for 8-K.json', await ours('finFeedApi', 'finfeedapi'));
+      const id = await activate('06 filings watch for 8-K.json', await ours('finFeedApi', 'finfeedapi'));
       await n8n.waitFor(isConnected, 'the connection');
       simulator.finfeedapi.publishFiling({ form: '10-Q' });
       simulator.finfeedapi.publishFiling({ form: '8-K/A', description: 'Sim Corp corrects itself' });
@@ -177,7 +177,7 @@ describe('the example workflows in n8n', function () {
 
     it('sends a message when the rate crosses the level', async () => {
       const id = await activate(
-        '7 FX rate crosses a level to message.json',
+        '07 FX rate crosses a level to message.json',
         await ours('tradeWatchApi', 'tradewatch'),
       );
       const [first] = await itemsAt('Which Side', id);
@@ -195,7 +195,7 @@ describe('the example workflows in n8n', function () {
 
     it('sends a message when the price crosses the level, and only then', async () => {
       const credential = await ours('insightSentryApi', 'insightsentry');
-      const id = await activate('2 price crosses a level to message.json', credential);
+      const id = await activate('02 price crosses a level to message.json', credential);
       /** What each ended run said, the oldest first. */
       const ended = async (): Promise<{ price: number; messages: unknown[] }[]> => {
         const runs = (await n8n.executions(id)).filter(({ stoppedAt }) => stoppedAt !== null).reverse();
