@@ -22,6 +22,8 @@ export class FakeRed {
       util: { cloneMessage: structuredClone },
       events: this.events,
       settings: { userDir },
+      httpAdmin: { get: () => undefined, post: () => undefined },
+      auth: { needsPermission: () => undefined },
       log: { warn: (text: string) => this.told.push(text) },
       _: (key: string, values: Record<string, string> = {}) => [key, ...Object.values(values)].join(' '),
     } as unknown as NodeAPI);
