@@ -61,6 +61,9 @@ async function growth(setting: Setting, job: 'filter' | 'alert'): Promise<Line[]
 async function each(setting: Setting): Promise<Line[]> {
   const jobs: readonly (readonly [...Job, title: string])[] = [
     ['alertAll', 1, 'alert, one rule for 10,000 symbols, every second event fires'],
+    ['pace', 1, 'pace, every second quote of 10,000 symbols'],
+    ['bars', 1, 'bars of ten quotes each, 10,000 symbols'],
+    ['indicator', 1, 'indicator, RSI of 1,000 series'],
     ['message', 1, 'message to Slack, one for each event'],
   ];
   const measured = await measureJobs(

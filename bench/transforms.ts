@@ -3,10 +3,13 @@
  * events, looked at one by one, call for.
  */
 import assert from 'node:assert/strict';
-import type { QuoteEvent } from '../core/event';
+import type { BarEvent, MarketEvent, QuoteEvent } from '../core/event';
 import { AlertOperator, parseAlerts } from '../transforms/alert/alert';
+import { BarsOperator, parseBars } from '../transforms/bars/bars';
 import { compileFilter, parseFilter } from '../transforms/filter/filter';
+import { IndicatorOperator, parseIndicators } from '../transforms/indicator/indicator';
 import { parseMessage, renderMessage } from '../transforms/message/message';
+import { PaceOperator, parsePace } from '../transforms/pace/pace';
 import { report } from './measure';
 
 /** What a job took. */
@@ -22,6 +25,12 @@ const symbols = 10_000;
 const startMs = Date.parse('2026-01-02T15:00:00.000Z');
 /** Each symbol's price goes up and down between two values; the rules' levels lie between them. */
 const [low, high, level] = [99, 101, 100];
+/** Rounds that make a bar. */
+const barSteps = 10;
+/** Rounds that are not measured. */
+const warm = 2;
+/** Indicators remember fewer series. */
+const countOf = (job: string): number => (job === 'indicator' ? 1000 : symbols);
 const codeOf = (index: number): string => `NASDAQ:S${index}`;
 
 function quoteOf(index: number, last: number): QuoteEvent {
@@ -35,8 +44,14 @@ function quoteOf(index: number, last: number): QuoteEvent {
   };
 }
 
+function barOf(index: number, close: number): BarEvent {
+  const { bid: _bid, ask: _ask, mid: _mid, last: _last, ...quote } = quoteOf(index, close);
+  const start = quote.receivedTime;
+  return { ...quote, type: 'bar', interval: '1s', start, end: null, open: 100, close, closed: true };
+}
+
 /** A step takes one event and gives the number of results. */
-type Step = (event: QuoteEvent, now: number) => number;
+type Step = (event: MarketEvent, now: number) => number;
 
 /** Symbols that have a rule, spread over all. */
 const ruled = (count: number): string[] =>
@@ -65,6 +80,22 @@ const jobs: Readonly<Record<string, (count: number) => Step>> = {
     const operator = new AlertOperator(parseAlerts({ rules: [{ kind: 'crossesAbove', level }] }));
     return (event, now) => operator.take(event, now).length;
   },
+  /** Every second event of each symbol. */
+  pace: () => {
+    const operator = new PaceOperator(parsePace({ mode: 'sample', sampleBy: 'count', each: 2 }));
+    return (event, now) => operator.take({ payload: event }, now).length;
+  },
+  /** Quotes of a second each, to bars of ten. */
+  bars: () => {
+    const operator = new BarsOperator(
+      parseBars({ from: 'quotes', barType: 'second', barInterval: barSteps }),
+    );
+    return (event, now) => operator.take(event, now).length;
+  },
+  indicator: () => {
+    const operator = new IndicatorOperator(parseIndicators({ indicators: [{ kind: 'rsi', length: 14 }] }));
+    return (event, now) => operator.take(event, now).length;
+  },
   message: () => {
     const options = parseMessage({ target: 'slack' });
     return event => renderMessage(options, [event]).messages.length;
@@ -74,7 +105,9 @@ const jobs: Readonly<Record<string, (count: number) => Step>> = {
 /** How many results the whole run must give. */
 function expected(job: string, count: number, rounds: number): number {
   const ups = Math.floor(rounds / 2);
-  if (job === 'message') return rounds * symbols;
+  if (job === 'message' || job === 'indicator') return rounds * countOf(job);
+  if (job === 'pace') return ups * symbols;
+  if (job === 'bars') return Math.floor((rounds + warm - 1) / barSteps) * symbols;
   return ups * (job === 'alertAll' ? symbols : count);
 }
 
@@ -82,26 +115,36 @@ function main(job: string, count: number, rounds: number): void {
   const step = jobs[job]?.(count);
   assert.ok(step, `there is no job ${job}`);
   // Two of each: what is measured is the transform, not the making of events.
-  const ring = [low, high].map(last => Array.from({ length: symbols }, (_, index) => quoteOf(index, last)));
-  const warm = 2;
+  const eventOf = job === 'indicator' ? barOf : quoteOf;
+  const ring = [low, high].map(price =>
+    Array.from({ length: countOf(job) }, (_, index) => eventOf(index, price)),
+  );
   let results = 0;
   let cpu = process.cpuUsage();
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   for (let round = 0; round < rounds + warm; round += 1) {
     if (round === warm) cpu = process.cpuUsage();
+    const now = startMs + round * 1000;
+    const time = new Date(now).toISOString();
     for (const event of ring[round % 2] ?? []) {
-      const gave = step(event, startMs + round * 1000);
+      event.time = event.receivedTime = time;
+      if (event.type === 'bar') event.start = event.id = time;
+      const gave = step(event, now);
       if (round >= warm) results += gave;
     }
   }
   const { user, system } = process.cpuUsage(cpu);
   globalThis.gc?.();
   assert.equal(results, expected(job, count, rounds), `results of ${job} with ${count} rules`);
-  const symbolBytes = (process.memoryUsage().heapUsed - before) / symbols;
+  const symbolBytes = (process.memoryUsage().heapUsed - before) / countOf(job);
   // Keeps all of it from being collected too early.
   for (const event of ring.flat().slice(0, 1)) step(event, startMs);
-  const result: TransformResult = { eventUs: (user + system) / (rounds * symbols), symbolBytes, results };
+  const result: TransformResult = {
+    eventUs: (user + system) / (rounds * countOf(job)),
+    symbolBytes,
+    results,
+  };
   report(result);
 }
 
