@@ -50,7 +50,8 @@ for (const version of ['5', '4'] as const) {
     ];
     /** Sets a price, and waits until its quote has passed: what it fires has been sent before. */
     async function see(price: number): Promise<void> {
-      await red.waitFor(() => messages('quotes').length > 0, 'a first quote');
+      // A first quote may have passed before anybody listened.
+      await red.waitFor(() => red.status('source')?.fill === 'green', 'the source');
       simulator.insightsentry.setPrice('NASDAQ:AAPL', price);
       const isThere = (): boolean => messages('quotes').some(({ event }) => event?.last === price);
       await red.waitFor(isThere, `a quote of ${price}`);
