@@ -394,7 +394,8 @@ for (const version of ['5', '4'] as const) {
             'digest',
             'what matters',
           ],
-          ...['bars with RSI', 'file node here', 'what is sent', 'the email', 'rows', 'headline'],
+          ...['bars with RSI', 'file node here', 'latest quotes', 'above 245'],
+          ...['what is sent', 'the email', 'rows', 'headline'],
         ];
         const wanted = nodes.find(({ type, name }) => type === 'debug' && shown.includes(String(name)));
         const again = named('every two minutes');
