@@ -60,9 +60,20 @@ for (const version of ['5', '4'] as const) {
       }
       for (const type of accounts) assert.match(await editor.help(type), /Practice/);
       const icons = (await red.api('GET', '/icons')) as Record<string, string[]>;
-      const wanted = ['benzinga', 'filter', 'finfeedapi', 'insightsentry', 'tradewatch'].map(
-        name => `market-feeds-${name}.svg`,
-      );
+      const wanted = [
+        ...[
+          'alert',
+          'bars',
+          'benzinga',
+          'filter',
+          'finfeedapi',
+          'indicator',
+          'insightsentry',
+          'message',
+          'pace',
+        ],
+        ...['record', 'replay', 'tradewatch'],
+      ].map(name => `market-feeds-${name}.svg`);
       assert.deepEqual([...new Set(icons[manifest.name])].sort(), wanted);
     });
 
