@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
 import { startNodeRed, type FlowNode, type NodeRed } from '../hosts/nodeRed';
-import { openBrowser, type Browser } from './browser';
+import { openBrowser, screenshotPath, type Browser } from './browser';
 import { EditorPage, type EditorNode } from './nodeRedPage';
 
 const type = 'market-alert';
@@ -18,6 +18,7 @@ const flows: FlowNode[] = [
   { id: 'tab', type: 'tab', label: 'Tab' },
   { ...place, id: 'full', y: 60, rules: saved, other: 'pass' },
   { ...place, id: 'bare', y: 120 },
+  { ...place, id: 'tried', y: 300, rules: [{ kind: 'movesByPercent', by: 0.2, withinMs: 300_000 }] },
   { ...place, id: 'bad', y: 180, rules: [saved[1], { kind: 'spreadWider', by: '<b>wide</b>' }] },
   { ...place, id: 'odd', y: 240, rules: [{ kind: 'jumps', quietFrom: '22:00' }] },
 ];
@@ -57,6 +58,19 @@ for (const version of ['5', '4'] as const) {
       rule(index)
         .locator('[data-property]:visible')
         .evaluateAll(found => found.map(one => one.getAttribute('data-property') ?? ''));
+
+    it('tries the rules as they stand in the dialog on a recording', async () => {
+      await open('tried');
+      await page.locator('.market-feeds-try option').first().waitFor({ state: 'attached' });
+      await page.locator('.market-feeds-try button').click();
+      const result = page.locator('.market-feeds-tried');
+      await result.locator('tbody tr').first().waitFor();
+      assert.match(await result.innerText(), /alert/);
+      await page.screenshot({ path: screenshotPath(`alert-tried-${version}`) });
+      await input(0, 'by').fill('1000');
+      await page.locator('.market-feeds-try button').click();
+      await result.locator('tbody tr').first().waitFor({ state: 'detached' });
+    });
 
     it('leaves rules as they are that were only looked at, and says what they mean', async () => {
       await open('full');
