@@ -11,10 +11,16 @@ import { expected, symbolsOf, type Order } from './payloads';
 import { WrongRun, type Feed } from './processes';
 import type { SinkReport } from './sinkReport';
 
-export type Chain = 'core' | 'ours';
+/** `message`: a source of all symbols with a filter for one, and the message node behind it. */
+export type Chain = 'core' | 'ours' | 'message';
 
 export const sentSymbols = 10;
 const wanted = symbolsOf(1)[0] as string;
+const onlyWanted = {
+  match: 'all',
+  conditions: [{ field: 'symbol', operator: 'in', value: wanted }],
+  timeZone: '',
+};
 /** What the feed waits before it starts, and as much again for a slow start of the flow. */
 const beforeMs = 1000;
 /** How long a chain may go on after the last message was sent. */
@@ -41,14 +47,21 @@ function flowOf(chain: Chain, url: string, skip: number): FlowNode[] {
     tab,
     { id: 'sink', type: 'bench-sink', z: 'tab', x: 0, y: 0, wires: [], warmUp: skip },
   ];
-  if (chain === 'ours') {
-    const account = { id: 'account', type: 'insightsentry-account', name: 'bench', server: url };
-    const subscriptions = [{ code: wanted, type: 'quote' }];
-    return [
-      ...ends,
-      { ...account, credentials: { apiKey: 'bench-key' } },
-      node('source', 'insightsentry-live', 'sink', { account: 'account', subscriptions }),
-    ];
+  const account = { id: 'account', type: 'insightsentry-account', name: 'bench', server: url };
+  const source = (to: string, code: string, more = {}): FlowNode[] => [
+    ...ends,
+    // A key of its own: on the last chain's connection, which lingers, everything was sent already.
+    { ...account, credentials: { apiKey: `bench-key-${chain}` } },
+    node('source', 'insightsentry-live', to, {
+      account: 'account',
+      subscriptions: [{ code, type: 'quote' }],
+      ...more,
+    }),
+  ];
+  if (chain === 'ours') return source('sink', wanted);
+  if (chain === 'message') {
+    const message = node('message', 'market-message', 'sink', { target: 'text', mode: 'one' });
+    return [...source('message', symbolsOf(sentSymbols).join(' '), { filter: onlyWanted }), message];
   }
   const rules = [{ t: 'eq', v: wanted, vt: 'str' }];
   return [

@@ -75,7 +75,8 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, definition);
     recorder = new Recorder(definition.warmUp);
     this.on('input', (message, _send, done) => {
-      recorder.take(message.payload as Payload);
+      // A message has the event that it is about beside it.
+      recorder.take((message as { event?: Payload }).event ?? (message.payload as Payload));
       done();
     });
   });
