@@ -11,7 +11,7 @@ import {
   type MessageOptions,
   type Rendered,
 } from '../transforms/message/message';
-import { readOrTell } from './n8n-transform';
+import { jsonOf, readOrTell } from './n8n-transform';
 
 const names = ['target', 'mode', 'title', 'template', 'columns', 'header', 'timeZone', 'other'];
 
@@ -24,15 +24,15 @@ function optionsOf(context: IExecuteFunctions): MessageOptions {
 }
 
 /** What a message is as JSON. A text has a name, a table that of Google's `spreadsheets.values`, rows are items. */
-function jsonOf(message: Rendered['message']): IDataObject | IDataObject[] {
+function shapeOf(message: Rendered['message']): IDataObject | IDataObject[] {
   if (typeof message === 'string') return { text: message };
-  if (!Array.isArray(message)) return message as unknown as IDataObject;
+  if (!Array.isArray(message)) return jsonOf(message);
   const [first] = message;
-  return Array.isArray(first) ? { values: message as unknown as IDataObject[] } : (message as IDataObject[]);
+  return Array.isArray(first) ? jsonOf({ values: message }) : message.map(row => jsonOf(row));
 }
 
 function itemsOf({ message, items }: Rendered): INodeExecutionData[] {
-  const json = jsonOf(message);
+  const json = shapeOf(message);
   const pairs = items.map(item => ({ item }));
   if (Array.isArray(json)) return json.map((row, at) => ({ json: row, pairedItem: pairs[at] ?? pairs }));
   const [only, ...more] = pairs;

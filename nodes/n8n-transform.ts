@@ -15,6 +15,11 @@ export interface Judged {
   readonly event: MarketEvent | undefined;
 }
 
+/** An alert, event or message as n8n takes it: all of them are JSON, though their types do not say so. */
+export function jsonOf(value: object): IDataObject {
+  return value as IDataObject;
+}
+
 /** Reads a form; what is wrong with it is told in the node's name. */
 export function readOrTell<Result>(context: IExecuteFunctions, read: () => Result): Result {
   try {

@@ -17,9 +17,19 @@
   const isVariable = value => /^\$\{[^{}\s]+\}$/.test(textOf(value));
   const isOn = value => value === true || value === 'true';
 
-  /** What somebody typed, for a sentence: short, and harmless where the editor takes sentences for HTML. */
-  const shown = text =>
-    (text.length > 40 ? `${text.slice(0, 40)}…` : text).replace(/</g, '‹').replace(/>/g, '›');
+  /** The editor takes sentences for HTML. */
+  const harmless = text => text.replace(/</g, '‹').replace(/>/g, '›');
+
+  /** What somebody typed, for a sentence: short, and harmless. */
+  const shown = text => harmless(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+
+  const zones = [
+    ...['America/New_York', 'America/Chicago', 'Europe/London', 'Europe/Berlin'],
+    ...['Asia/Tokyo', 'Asia/Hong_Kong', 'UTC'],
+  ];
+
+  /** Fills a `datalist` with time zones that are often wanted. */
+  const fillZones = list => list.append(zones.map(zone => $('<option>').val(zone)));
 
   /** `AAPL, TSLA +2`: the first parts, and how many more there are. */
   function summaryOf(parts) {
@@ -226,7 +236,9 @@
     textOf,
     isVariable,
     isOn,
+    harmless,
     shown,
+    fillZones,
     summaryOf,
     splitAtBlanks,
     splitAtLines,

@@ -3,17 +3,10 @@
 (function () {
   const feeds = (window.marketFeeds = window.marketFeeds || {});
 
-  const zones = [
-    ...['America/New_York', 'America/Chicago', 'Europe/London', 'Europe/Berlin'],
-    ...['Asia/Tokyo', 'Asia/Hong_Kong', 'UTC'],
-  ];
   const rowsOf = filter => (filter && Array.isArray(filter.conditions) ? filter.conditions : []);
   /** The conditions of all rows, those of groups among them. */
   const flat = rows =>
     rows.flatMap(row => (row && Array.isArray(row.conditions) ? row.conditions : [row || {}]));
-
-  /** The editor takes sentences for HTML. */
-  const harmless = text => text.replace(/</g, '‹').replace(/>/g, '›');
 
   /** Whether a condition depends on the time zone. */
   function isClock({ field, operator }) {
@@ -30,7 +23,9 @@
     const [number] = Object.keys(faults);
     if (number === undefined) return true;
     const isRow = /^\d/.test(number);
-    return harmless(isRow ? say('errors.condition', { number, message: faults[number] }) : faults[number]);
+    return feeds.harmless(
+      isRow ? say('errors.condition', { number, message: faults[number] }) : faults[number],
+    );
   }
 
   const row = (place, ...parts) => $('<div class="form-row"></div>').append(parts).appendTo(place);
@@ -54,8 +49,7 @@
 
   /** The row of the time zone, and `draw(fault, isShown)` that shows it and what is wrong with it. */
   function zoneRow(place, { id, say }) {
-    const options = zones.map(zone => $('<option>').val(zone));
-    const list = $('<datalist id="market-feeds-zones">').append(options);
+    const list = feeds.fillZones($('<datalist id="market-feeds-zones">'));
     const input = $('<input type="text" list="market-feeds-zones" placeholder="UTC" autocomplete="off">');
     input.attr({ id, spellcheck: 'false', 'aria-labelledby': `${id}-label` });
     const error = $('<div class="market-feeds-form-error" aria-live="polite" hidden></div>');
