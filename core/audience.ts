@@ -9,15 +9,21 @@ export const lingerMs = 3000;
 
 /** The subscribers of one connection: what they want, and what of it was asked for on the wire. */
 export class Audience<P extends Params> {
-  readonly router = new Router<P>();
+  readonly router: Router<P>;
   private readonly subscribers = new Set<Subscriber<P>>();
   /** History asked for on the open socket, by topic. */
   private readonly asked = new Map<string, number>();
-  /** Who left lately, by name, when, and what it had: a redeploy ends a node and starts it again. */
-  private readonly left = new Map<string, { readonly at: number; readonly topics: Topics }>();
+
+  constructor(brings: 'prices' | 'records') {
+    this.router = new Router(brings);
+  }
 
   get size(): number {
     return this.subscribers.size;
+  }
+
+  get members(): readonly Subscriber<P>[] {
+    return [...this.subscribers];
   }
 
   get wanted(): P[] {
@@ -29,23 +35,17 @@ export class Audience<P extends Params> {
     return [...new Set(this.wanted.flatMap(params => topics(params).map(({ label }) => label)))];
   }
 
-  add(subscriber: Subscriber<P>, now: number): void {
+  /** Gives how many events it got from memory. */
+  add(subscriber: Subscriber<P>, now: number): number {
     this.subscribers.add(subscriber);
     this.router.add(subscriber);
-    const left = this.left.get(subscriber.name);
-    this.left.delete(subscriber.name);
-    const isBack = left !== undefined && now - left.at <= lingerMs;
-    const had = isBack ? this.recordsHad(subscriber.topics, left.topics) : new Map();
-    this.greet(subscriber, had);
-    if (isBack) this.router.catchUp(subscriber, had.keys(), left.at);
+    return this.greet(subscriber, new Map(), now - lingerMs);
   }
 
   /** False if it was not there. */
-  remove(subscriber: Subscriber<P>, now: number): boolean {
+  remove(subscriber: Subscriber<P>): boolean {
     if (!this.subscribers.delete(subscriber)) return false;
     this.router.remove(subscriber);
-    for (const [name, { at }] of this.left) if (now - at > lingerMs) this.left.delete(name);
-    this.left.set(subscriber.name, { at: now, topics: subscriber.topics });
     return true;
   }
 
@@ -112,24 +112,23 @@ export class Audience<P extends Params> {
     return sum;
   }
 
-  /** Topics of records that whoever comes back had in the same depth before it left: it needs only what came since. */
-  private recordsHad(topics: Topics, before: Topics): Topics {
-    return new Map(
-      [...topics].filter(
-        ([topic, { history }]) =>
-          this.router.holdsRecords(topic) && (before.get(topic)?.history ?? -1) >= history,
-      ),
-    );
-  }
-
-  /** Serves a newcomer from memory where the wire has been asked for as much already; else it waits for history. */
-  private greet(subscriber: Subscriber<P>, before: Topics): void {
+  /**
+   * Serves a newcomer from memory where the wire has been asked for as much already; else it waits for history. One that
+   * comes back gets what it has missed as well: what came since `liveFrom` is as good as live. Gives how many events it got.
+   */
+  private greet(subscriber: Subscriber<P>, before: Topics, liveFrom = Infinity): number {
+    const isBack = subscriber.awayFrom !== undefined;
+    let recalled = 0;
     for (const [topic, { history }] of subscriber.topics) {
-      if (history === 0 || (before.get(topic)?.history ?? 0) >= history) continue;
+      const isServed = history === 0 || (before.get(topic)?.history ?? 0) >= history;
+      if (isServed && !isBack) continue;
       // Records are kept in any case; bars are as deep in memory as somebody asked for.
       const isAsked = (this.asked.get(topic) ?? 0) >= history || this.router.holdsRecords(topic);
-      if (!(isAsked && this.router.recall(subscriber, topic))) subscriber.awaiting.add(topic);
+      const count = isAsked || isBack ? this.router.recall(subscriber, topic, liveFrom) : 0;
+      if (!isServed && !(isAsked && count > 0)) subscriber.awaiting.add(topic);
+      recalled += count;
     }
     this.router.flush();
+    return recalled;
   }
 }

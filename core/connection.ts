@@ -22,7 +22,7 @@ export class Connection<P extends Params, A extends Account> {
   state: FeedState = { name: 'idle' };
   private stateSince = 0;
   /** Those whom it serves. */
-  readonly audience = new Audience<P>();
+  readonly audience: Audience<P>;
   private readonly counters = createCounters();
   private readonly backoff: Backoff;
   private readonly reader: Reader<P>;
@@ -39,8 +39,11 @@ export class Connection<P extends Params, A extends Account> {
   private readonly quieter = new Quieter();
   private readonly handover: Handover;
   private readonly gaps: Gaps<P>;
+  /** The last sign of life of all sockets, in ms since 1970. */
+  private heardAt = -Infinity;
 
   constructor(private readonly setup: ConnectionSetup<P, A>) {
+    this.audience = new Audience(setup.provider.brings(setup.stream));
     this.pause = new Pause(setup.ports.clock);
     this.handover = new Handover(setup.ports.clock);
     this.backoff = new Backoff(setup.ports.clock, setup.provider.timing.backoff);
@@ -58,9 +61,11 @@ export class Connection<P extends Params, A extends Account> {
     this.gaps = new Gaps({
       title: setup.provider.title,
       brings: setup.provider.brings(setup.stream),
-      router: this.audience.router,
+      audience: this.audience,
       labels: () => this.audience.labels(setup.provider),
-      tell: announcement => this.tell(announcement),
+      tell: ({ notice, message, details }, to) => {
+        for (const subscriber of to) subscriber.notice(setup.describe(notice, message, details));
+      },
     });
     this.updates = new Updates({
       clock: setup.ports.clock,
@@ -73,7 +78,9 @@ export class Connection<P extends Params, A extends Account> {
 
   /** Adds a subscriber; the first one starts the loop, and one that joins after a failure tries again. */
   join(subscriber: Subscriber<P>): void {
-    this.audience.add(subscriber, this.setup.ports.clock.now());
+    const now = this.setup.ports.clock.now();
+    this.gaps.returned(subscriber, now, this.audience.add(subscriber, now));
+    subscriber.awayFrom = undefined;
     if (this.state.name === 'idle' && !this.isStopped) void this.live();
     else subscriber.enter(this.state);
     if (this.state.name === 'failed') this.pause.wake();
@@ -81,7 +88,9 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   leave(subscriber: Subscriber<P>): void {
-    if (this.audience.remove(subscriber, this.setup.ports.clock.now())) this.changed();
+    subscriber.heard(this.heardUntil());
+    subscriber.ledger?.leave(this.setup.ports.clock.now());
+    if (this.audience.remove(subscriber)) this.changed();
   }
 
   /** Changes what a subscriber wants. */
@@ -93,6 +102,7 @@ export class Connection<P extends Params, A extends Account> {
   /** Ends the loop and closes the socket with 1000; nothing is left. */
   stop(): void {
     this.isStopped = true;
+    this.noteHeard();
     this.updates.clear();
     this.pause.wake();
     this.line?.session.end(new ConnectionError('Closed by this side.', { code: 'closed' }));
@@ -108,8 +118,7 @@ export class Connection<P extends Params, A extends Account> {
       this.enter({ name: 'connecting', attempt: this.backoff.attempts + 1 });
       const cause = await this.serve();
       if (this.isStopped) break;
-      const heardAt = this.counters.lastFrameAt ?? this.setup.ports.clock.now();
-      this.gaps.lost(heardAt, cause.message, this.handover.isDue);
+      this.gaps.lost(this.heardAt, cause.message, this.handover.isDue);
       const handoverMs = this.handover.take();
       if (handoverMs !== undefined) {
         this.enter({ name: 'connecting', attempt: 1 });
@@ -136,8 +145,8 @@ export class Connection<P extends Params, A extends Account> {
       this.key = await this.setup.key();
       if (account.practice) this.practice ??= await ports.practice(provider.id, provider.practice(account));
       if (this.isStopped) return new ConnectionError('Stopped.');
-      const { wanted } = this.audience;
-      const protocol = provider.protocol(account, stream, wanted, this.before);
+      const { wanted, router } = this.audience;
+      const protocol = provider.protocol(account, stream, wanted, this.before, router.lastBarOf);
       this.before = protocol;
       this.counters.dials += 1;
       const server = this.practice?.server ?? account.server;
@@ -166,6 +175,7 @@ export class Connection<P extends Params, A extends Account> {
       return this.setup.cleaned(toStreamError(thrown));
     } finally {
       this.updates.clear();
+      this.heardAt = this.lastSign();
       this.line = undefined;
       this.onlineAt = undefined;
       this.audience.cutOff();
@@ -248,6 +258,25 @@ export class Connection<P extends Params, A extends Account> {
     if (protocol.due) this.reader.take(protocol.due(now), now);
     this.audience.router.flush();
     this.gaps.tick(now);
+    this.noteHeard();
+  }
+
+  private lastSign(): number {
+    return Math.max(
+      this.heardAt,
+      this.counters.lastFrameAt ?? -Infinity,
+      this.line?.session.aliveAt ?? -Infinity,
+    );
+  }
+
+  /** Nothing is missing of what came until then, in ms since 1970. */
+  private heardUntil(): number {
+    return this.gaps.from ?? this.lastSign();
+  }
+
+  private noteHeard(): void {
+    const at = this.heardUntil();
+    for (const subscriber of this.audience.members) subscriber.heard(at);
   }
 
   private onBlocked(ms: number): void {

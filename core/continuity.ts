@@ -18,6 +18,8 @@ export class Continuity {
   private skewMs = 0;
   private openedAt = Infinity;
   private gapFrom: number | undefined;
+  /** Somebody was away since then, by our time. */
+  private awayFrom: number | undefined;
   private isFilling = false;
   private isUnmarked = false;
   private pastBefore = -Infinity;
@@ -35,11 +37,18 @@ export class Continuity {
   opened(now: number, isUnmarked: boolean, skewMs: number | null): void {
     this.skewMs = skewMs ?? (this.liveSkewMs > -Infinity ? this.liveSkewMs : 0);
     this.openedAt = now + this.skewMs;
+    this.lookBack();
     this.recordAt = undefined;
     this.isFilling = true;
     this.isUnmarked = isUnmarked;
     // After a gap what is past is delivered all the same; on a first start it is not, and must be past for sure.
     this.pastBefore = this.gapFrom === undefined ? this.openedAt - toleranceMs : this.openedAt;
+  }
+
+  /** Somebody joins who was away since `from` (our time): what it has missed is as good as swallowed by a gap. */
+  away(from: number): void {
+    this.awayFrom = Math.min(from, this.awayFrom ?? from);
+    if (this.openedAt < Infinity && this.isFilling) this.lookBack();
   }
 
   /** The socket is gone, and nothing was heard of it since `heardAt`. A gap ends only when a replay is over. */
@@ -81,6 +90,7 @@ export class Continuity {
     if (this.isFilling && (isQuiet || here - this.openedAt > longestReplayMs)) {
       this.isFilling = false;
       this.gapFrom = undefined;
+      this.awayFrom = undefined;
     }
     return !this.isFilling;
   }
@@ -90,11 +100,19 @@ export class Continuity {
     return moment !== null && this.gapFrom !== undefined && moment <= this.gapFrom;
   }
 
-  /** Whether a past record is worth delivering to who has subscribed at `since` (our time) and wants no backlog. */
-  isMissed(moment: number | null, since: number): boolean {
-    const { gapFrom } = this;
+  /**
+   * Whether a past record is worth delivering to who has subscribed at `since` and wants no backlog; it was away since
+   * `awayFrom`, where what is being filled does not say it (both our time).
+   */
+  isMissed(moment: number | null, since: number, awayFrom?: number): boolean {
+    const gapFrom = this.gapFrom ?? (awayFrom === undefined ? undefined : awayFrom + this.skewMs);
     if (moment === null) return gapFrom !== undefined;
     const gapStart = gapFrom === undefined ? -Infinity : gapFrom - gapSlackMs;
     return moment >= Math.max(since + this.skewMs - toleranceMs, gapStart);
+  }
+
+  private lookBack(): void {
+    if (this.awayFrom === undefined) return;
+    this.gapFrom = Math.min(this.awayFrom + this.skewMs, this.gapFrom ?? Infinity);
   }
 }

@@ -1,4 +1,4 @@
-import type { MarketEvent } from './event';
+import { isRecord, type MarketEvent, type RecordEvent } from './event';
 import type { Cancel, Clock } from './ports';
 
 /** How events reach a subscriber. */
@@ -23,6 +23,9 @@ export type Deliver = (events: MarketEvent[]) => void | Promise<void>;
 /** Events that a subscriber's queue holds at most, besides the history that it asked for. */
 export const queueLimit = 10_000;
 
+/** Events of histories that may wait besides: the longest that a provider serves (protocol page, section 4.1). */
+const mostExpected = 30_000;
+
 /** The wait for company before the first batch of `latest`: a snapshot of many symbols leaves as one. */
 const gatherMs = 1000;
 
@@ -39,10 +42,14 @@ export class Delivery {
   readonly count: DeliveryCount = { received: 0, delivered: 0, merged: 0, dropped: 0 };
   /** Events that may wait. */
   limit = queueLimit;
+  /** Past events that were asked for find room beyond it. */
+  private expected = 0;
   private events: MarketEvent[] = [];
   /** Mode `latest`: by topic what may be merged, by id what may not. */
   private readonly latest = new Map<string, MarketEvent>();
   private busy = false;
+  /** What the receiver is busy with. */
+  private leaving: readonly MarketEvent[] = [];
   private stopped = false;
   private timer: Cancel | undefined;
   private lastLeftAt = -Infinity;
@@ -59,12 +66,25 @@ export class Delivery {
     return this.events.length + this.latest.size;
   }
 
+  /** The oldest record that waits, or that the receiver is busy with. */
+  get oldestRecord(): RecordEvent | undefined {
+    for (const events of [this.leaving, this.events, this.latest.values()])
+      for (const event of events) if (isRecord(event)) return event;
+    return undefined;
+  }
+
   push(topic: string, event: MarketEvent): void {
     if (this.stopped) return;
     this.count.received += 1;
     if (this.policy.mode === 'latest') this.keepLatest(topic, event);
     else this.events.push(event);
-    if (this.events.length > this.limit || this.latest.size > this.limit) this.shrink();
+    const most = this.limit + this.expected;
+    if (this.events.length > most || this.latest.size > most) this.shrink(most);
+  }
+
+  /** So many past events come at once: as much of the history as a provider serves finds room. */
+  expect(count: number): void {
+    this.expected = Math.min(this.expected + count, mostExpected);
   }
 
   /** To be called when there is something new: lets leave what may leave now. */
@@ -124,17 +144,21 @@ export class Delivery {
     this.timer?.();
     this.timer = undefined;
     const events = this.take();
+    if (this.queued === 0) this.expected = 0;
     this.lastLeftAt = this.clock.now();
     this.count.delivered += events.length;
     // Busy from the start: a sink may change its subscription from inside, and be served from memory.
     this.busy = true;
     const pending = this.deliver(events);
-    if (pending) pending.then(this.done, this.done);
-    else this.busy = false;
+    if (pending) {
+      this.leaving = events;
+      pending.then(this.done, this.done);
+    } else this.busy = false;
   }
 
   private readonly done = (): void => {
     this.busy = false;
+    this.leaving = [];
     this.flush();
   };
 
@@ -152,8 +176,8 @@ export class Delivery {
   }
 
   /** Frees a tenth of the queue at least, so that a flood pays for it once in a thousand events. */
-  private shrink(): void {
-    const target = Math.floor(this.limit * 0.9);
+  private shrink(most: number): void {
+    const target = Math.floor(most * 0.9);
     if (this.policy.mode !== 'latest') this.merge();
     const excess = this.queued - target;
     if (excess <= 0) return;

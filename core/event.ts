@@ -83,6 +83,11 @@ export function isRecord(event: MarketEvent): event is RecordEvent {
   return event.type !== 'quote' && event.type !== 'bar';
 }
 
+/** How the bars of a symbol and interval are called together. */
+export function seriesOf({ symbol, interval }: Pick<BarEvent, 'symbol' | 'interval'>): string {
+  return `${symbol} ${interval}`;
+}
+
 /** What a notice speaks of. */
 export type NoticeKind =
   | 'connected'
@@ -98,6 +103,7 @@ export type NoticeKind =
   | 'blocked'
   | 'clock-skew'
   | 'key-refreshed'
+  | 'ledger-reset'
   | 'provider-message';
 
 /** Something about the feed itself. `details` of a kind stand beside the common fields. */

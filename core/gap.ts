@@ -2,8 +2,8 @@ import type { Announcement } from './announce';
 import type { Continuity } from './continuity';
 import { toIso } from './read';
 
-/** What the memory of a topic holds. */
-export type Held = 'quote' | 'bars' | 'records';
+/** What was sent of a topic. */
+export type Held = 'quote' | 'bars' | 'records' | 'nothing';
 
 /** An interruption, from the last sign of life to the next connection; our time, in ms since 1970. */
 export interface Hole {
@@ -11,6 +11,8 @@ export interface Hole {
   readonly to: number;
   /** Why the connection was lost, as a sentence. */
   readonly reason: string;
+  /** The node was not there, as after a restart: the feed may have been alive. */
+  readonly isAbsence?: boolean;
 }
 
 /** Symbols named in a notice. */
@@ -18,13 +20,21 @@ const mostNamed = 100;
 /** History that was asked for on a connect and has not come after this long is not waited for. */
 const longestWaitMs = 15_000;
 
-const secondsOf = ({ from, to }: Hole): string => `${Math.max(1, Math.round((to - from) / 1000))} s`;
+/** `45 s`, `12 min`, `3 h`, `2 days`. */
+function spanOf({ from, to }: Hole): string {
+  const seconds = Math.max(1, Math.round((to - from) / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+}
 
 /** One interruption while it is being made good by what the provider re-sends. */
 export class Gap {
   private recovered = 0;
   /** A record from before came again: what the provider re-sends reaches back that far. */
   private isProven = false;
+  /** Something of what came afterwards found no room. */
+  private hasLost = false;
   /** By topic, whether its history holds a bar from before. */
   private readonly series = new Map<string, boolean>();
   /** Records from before that are new: seeing those again proves nothing. */
@@ -47,9 +57,15 @@ export class Gap {
     this.recovered += count;
   }
 
-  /** The history of a series came; it `isJoined` if it holds a bar that was sent before. */
+  /** The history of a series came; it `isJoined` if it reaches back to a bar that was sent before. */
   sawHistory(topic: string, isJoined: boolean): void {
-    this.series.set(topic, isJoined);
+    // A second one would join the bars of the first.
+    if (!this.series.has(topic)) this.series.set(topic, isJoined);
+  }
+
+  /** Past events were dropped for want of room. */
+  lose(): void {
+    this.hasLost = true;
   }
 
   /** True once nothing more is to be expected at `now`. `brings` is what the stream brings. */
@@ -61,11 +77,10 @@ export class Gap {
 
   /** True only where nothing can be missing; `unknown` where nothing from before is known to compare with. */
   get complete(): boolean | 'unknown' {
-    if (this.before.size === 0) return 'unknown';
-    return [...this.before].every(
-      ([topic, held]) =>
-        (held === 'records' && this.isProven) || (held === 'bars' && this.series.get(topic) === true),
-    );
+    const before = [...this.before];
+    if (this.hasLost || before.some(([topic, held]) => this.misses(topic, held))) return false;
+    const isKnown = this.isProven || (before.length > 0 && before.every(([, held]) => held !== 'nothing'));
+    return isKnown || 'unknown';
   }
 
   opening(title: string, labels: readonly string[]): Announcement {
@@ -73,7 +88,9 @@ export class Gap {
     const symbols = labels.slice(0, mostNamed);
     return {
       notice: 'gap',
-      message: `Nothing came from ${title} for ${secondsOf(this.hole)}. ${reason}`,
+      message: this.hole.isAbsence
+        ? `What ${title} sent in the last ${spanOf(this.hole)} may be missing. ${reason}`
+        : `Nothing came from ${title} for ${spanOf(this.hole)}. ${reason}`,
       details: { from: toIso(from), to: toIso(to), reason, symbols },
     };
   }
@@ -84,13 +101,20 @@ export class Gap {
     const came = recovered === 1 ? '1 event came afterwards' : `${recovered || 'no'} events came afterwards`;
     return {
       notice: 'gap-closed',
-      message: `The gap of ${secondsOf(this.hole)} is over: ${came}, ${this.verdict()}.`,
+      message: `The gap of ${spanOf(this.hole)} is over: ${came}, ${this.verdict()}.`,
       details: { from: toIso(from), to: toIso(to), recovered, complete },
     };
   }
 
+  /** Whether something of a topic is missing, or may be. */
+  private misses(topic: string, held: Held): boolean {
+    if (held === 'bars') return this.series.get(topic) !== true;
+    return held === 'quote' || (held === 'records' && !this.isProven);
+  }
+
   private verdict(): string {
     if (this.complete === true) return 'and nothing is missing';
+    if (this.hasLost) return 'and some of what came found no room';
     if (this.complete === 'unknown') return 'and nothing from before is known to tell whether that is all';
     const held = new Set(this.before.values());
     if (held.has('quote') && held.size === 1) return 'and the quotes in between are lost';

@@ -50,9 +50,28 @@ export class Memory {
     return this.records?.knows(id) === true;
   }
 
-  /** The records kept that arrived at `from` (ISO 8601) or later, oldest first. */
-  recordsSince(from: string): RecordEvent[] {
-    return this.records?.recent(Infinity, ({ receivedTime }) => receivedTime >= from) ?? [];
+  /** The records kept that arrived at `from` (ms since 1970) or later, and the bars from `lastBar` (ISO 8601) on. */
+  since(from: number, lastBar: string | undefined): MarketEvent[] {
+    const arrived = new Date(from).toISOString();
+    const records = this.records?.recent(Infinity, ({ receivedTime }) => receivedTime >= arrived) ?? [];
+    if (lastBar === undefined) return records;
+    return [...(this.bars?.values() ?? [])].filter(({ start }) => start >= lastBar);
+  }
+
+  /** The bar that began last. */
+  get newestBar(): BarEvent | undefined {
+    return this.newest;
+  }
+
+  /** Whether the bars reach back to one that began at `start` (ISO 8601). */
+  reachesBackTo(start: string): boolean {
+    const oldest: BarEvent | undefined = this.bars?.values().next().value;
+    return oldest !== undefined && oldest.start <= start;
+  }
+
+  /** Whether all records are there that arrived since `from` (ms since 1970). */
+  holdsAllSince(from: number): boolean {
+    return this.records === undefined || this.records.holdsAllSince(new Date(from).toISOString());
   }
 
   /** True once a record was sent. */
@@ -61,7 +80,7 @@ export class Memory {
   }
 
   /** What was sent of this topic; undefined before the first event. */
-  get held(): Held | undefined {
+  get held(): Exclude<Held, 'nothing'> | undefined {
     if (this.records) return 'records';
     if (this.bars) return 'bars';
     return this.quote && 'quote';

@@ -36,13 +36,15 @@ export class Pool<P extends Params, A extends Account> {
     this.redact = text => own(setup.keys?.redact(text) ?? text);
   }
 
-  add(id: number, { name, params, delivery, filter, sink }: SubscribeRequest<P, A>): Subscription<P> {
+  add(id: number, request: SubscribeRequest<P, A>): Subscription<P> {
+    const { name, params, delivery, filter, ledger, sink } = request;
     const describeDrop = (count: number): FeedNotice =>
       this.describe('dropped', `${count} events were dropped: this node could not take them in time.`, {
         count,
       });
     const { clock } = this.setup.ports;
-    const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter);
+    const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter, ledger);
+    if (ledger?.isReset) this.tellReset(subscriber);
     this.want(subscriber, params);
     this.subscribers.set(id, subscriber);
     this.arrangeSoon();
@@ -77,9 +79,15 @@ export class Pool<P extends Params, A extends Account> {
   private want(subscriber: Subscriber<P>, params: P): void {
     const { provider } = this.setup;
     const topics = new Map(
-      provider.topics(params).map(({ key, history, keep = 0 }) => [key, { history, keep }]),
+      provider.topics(params).map(({ key, history, keep = 0, series }) => [key, { history, keep, series }]),
     );
     subscriber.want(params, topics, provider.filter?.(params));
+  }
+
+  private tellReset(subscriber: Subscriber<P>): void {
+    const { title } = this.setup.provider;
+    const message = `What "${subscriber.name}" has had of ${title} could not be read, and is noted anew: what came while it was away is not known, and some of it may come twice.`;
+    subscriber.notice(this.describe('ledger-reset', message));
   }
 
   private connectionOf(subscriber: Subscriber<P>): Connection<P, A> | undefined {
@@ -114,8 +122,9 @@ export class Pool<P extends Params, A extends Account> {
 
   private remove(subscriber: Subscriber<P>): void {
     if (!this.subscribers.delete(subscriber.id)) return;
-    subscriber.stop();
+    // What still waits in its queue counts as missed when it leaves.
     this.move(subscriber, undefined);
+    subscriber.stop();
     subscriber.state = { name: 'idle' };
     this.arrangeSoon();
   }

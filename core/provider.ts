@@ -94,6 +94,8 @@ export interface Topic {
   history: number;
   /** How many records the provider re-sends at most: as many are kept for who joins later. */
   keep?: number;
+  /** Where it brings bars: their symbol and interval, as in `NASDAQ:AAPL 1m`. */
+  series?: string;
   /** How a status names it, for instance `AAPL`. */
   label: string;
 }
@@ -129,6 +131,9 @@ export type Inbound =
 
 /** Whether an event with this topic and id was sent before. */
 export type IsKnown = (topic: string, id: string) => boolean;
+
+/** The start (ms since 1970) of the last bar of a topic that everybody has had; undefined where nobody misses any. */
+export type LastBarOf = (topic: string) => number | undefined;
 
 /** One per socket: what to send, and how to read. Small state, no I/O. */
 export interface Protocol<P extends Params> {
@@ -227,8 +232,17 @@ export interface Provider<P extends Params, A extends Account> {
   filter?(params: P): ((event: MarketEvent) => boolean) | undefined;
   /** What to dial for all that is `wanted` on a connection. `server` is the account's, or the practice feed's. */
   dial(account: A, stream: string, server: string, key: string, wanted: readonly P[]): DialRequest;
-  /** What is spoken on a socket that was dialled for `wanted`; `before` spoke on this connection's last socket. */
-  protocol(account: A, stream: string, wanted: readonly P[], before?: Protocol<P>): Protocol<P>;
+  /**
+   * What is spoken on a socket that was dialled for `wanted`; `before` spoke on this connection's last socket, and
+   * `lastBarOf` tells how far back what was missed begins.
+   */
+  protocol(
+    account: A,
+    stream: string,
+    wanted: readonly P[],
+    before?: Protocol<P>,
+    lastBarOf?: LastBarOf,
+  ): Protocol<P>;
   /** What the provider means by an HTTP status instead of an open socket, where it is not what everybody means. */
   refusal?(refusal: Refusal, stream: string): StreamError | undefined;
   /** Undefined where the account's own key opens the connection. */

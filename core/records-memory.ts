@@ -12,6 +12,7 @@ export class RecordsMemory {
   private readonly oldest = this.ids.values();
   private kept: RecordEvent[] = [];
   private room = fewestKept;
+  private hasForgotten = false;
 
   /** Makes room for `count` records. */
   reserve(count: number): void {
@@ -29,7 +30,9 @@ export class RecordsMemory {
     if (this.ids.size > mostIds) this.ids.delete(this.oldest.next().value as string);
     this.kept.push(record);
     // In large steps: moving a list for each record would cost more than the record.
-    if (this.kept.length >= 2 * this.room) this.kept = this.kept.slice(-this.room);
+    if (this.kept.length < 2 * this.room) return true;
+    this.kept = this.kept.slice(-this.room);
+    this.hasForgotten = true;
     return true;
   }
 
@@ -41,6 +44,12 @@ export class RecordsMemory {
       if (accepts(record)) found.push(record);
     }
     return found.reverse();
+  }
+
+  /** Whether no record that arrived at `from` (ISO 8601) or later is forgotten. */
+  holdsAllSince(from: string): boolean {
+    const [oldest] = this.kept;
+    return !this.hasForgotten || (oldest !== undefined && oldest.receivedTime < from);
   }
 
   get size(): number {

@@ -1,21 +1,18 @@
 import { Continuity } from './continuity';
 import { isRecord, type MarketEvent, type RecordEvent } from './event';
 import type { Gap, Held } from './gap';
-import { Memory } from './memory';
 import type { Params } from './provider';
+import { Route } from './route';
 import type { Subscriber, Topics } from './subscriber';
 
-/** All there is about one topic: who wants it, and what was sent last. */
-interface Route<P extends Params> {
-  subscribers: Subscriber<P>[];
-  memory: Memory;
-}
+/** Bars that filled a gap and are kept for others. */
+const mostKept = 1000;
 
 /** What became of an event: somebody asked for it, whether or not a filter kept it; it was known; nobody did. */
 export type Routed = 'asked' | 'repeat' | 'unwanted';
 
 /** When a record was sent, else when it says that it happened; null where nothing says so. */
-function momentOf({ time }: RecordEvent, sentAt: number | undefined): number | null {
+function momentOf({ time }: RecordEvent, sentAt?: number): number | null {
   return sentAt ?? (time === null ? null : Date.parse(time));
 }
 
@@ -27,6 +24,8 @@ export class Router<P extends Params> {
   readonly continuity = new Continuity();
   /** The interruption that is being made good, if one is. */
   gap: Gap | undefined;
+
+  constructor(private readonly brings: 'prices' | 'records') {}
 
   get topics(): number {
     return this.routes.size;
@@ -41,13 +40,13 @@ export class Router<P extends Params> {
 
   /** Indexes a subscriber by its topics; `before` is what it was indexed by already. */
   add(subscriber: Subscriber<P>, before: Topics = new Map()): void {
-    for (const [topic, { history, keep }] of subscriber.topics) {
+    for (const [topic, { history, keep, series }] of subscriber.topics) {
       const depth = Math.max(history, keep);
       if ((before.get(topic)?.history ?? -1) >= history) continue;
       let route = this.routes.get(topic);
-      if (!route) this.routes.set(topic, (route = { subscribers: [], memory: new Memory() }));
+      if (!route) this.routes.set(topic, (route = new Route(topic, series)));
       route.memory.reserve(depth);
-      if (!route.subscribers.includes(subscriber)) route.subscribers.push(subscriber);
+      route.join(subscriber, this.brings);
     }
     for (const topic of before.keys()) if (!subscriber.topics.has(topic)) this.drop(subscriber, topic);
   }
@@ -55,18 +54,6 @@ export class Router<P extends Params> {
   /** Takes a subscriber off; what is remembered stays until {@link prune}, for one that comes right back. */
   remove(subscriber: Subscriber<P>): void {
     for (const topic of subscriber.topics.keys()) this.drop(subscriber, topic);
-  }
-
-  /** Gives a subscriber that comes back the records that came while it was away, since `awayFrom` (our time). */
-  catchUp(subscriber: Subscriber<P>, topics: Iterable<string>, awayFrom: number): void {
-    const from = new Date(awayFrom).toISOString();
-    for (const topic of topics) {
-      const missed = this.routes.get(topic)?.memory.recordsSince(from) ?? [];
-      for (const record of missed) {
-        if (!record.backfill && subscriber.accepts(record)) this.queue(subscriber, topic, record);
-      }
-    }
-    this.flush();
   }
 
   /** Forgets the topics that nobody wants. */
@@ -88,12 +75,14 @@ export class Router<P extends Params> {
       if (this.continuity.observe(moment, now, sentAt !== undefined)) event.backfill = true;
     }
     const verdict = route.memory.judge(event);
-    if (this.gap && this.continuity.isBeforeGap(moment)) this.gap.sawOld(event.id, verdict === 'repeat');
+    if (this.gap && this.continuity.isBeforeGap(moment))
+      this.gap.sawOld(event.id, verdict === 'repeat' || route.wasHad(event.id));
     if (verdict === 'repeat') return 'repeat';
     let routed: Routed = 'unwanted';
     for (const subscriber of route.subscribers) {
       if (!subscriber.accepts(event)) continue;
       if (event.backfill && isRecord(event) && !this.wantsPast(subscriber, moment)) continue;
+      if (isRecord(event) && subscriber.ledger?.knows(event.id)) continue;
       this.queue(subscriber, topic, event);
       // What a filter leaves out tells nothing about the frames to come: looking at their heads would not pay.
       routed = 'asked';
@@ -106,6 +95,12 @@ export class Router<P extends Params> {
   readonly isKnown = (topic: string, id: string): boolean =>
     this.routes.get(topic)?.memory.knows(id) === true;
 
+  /** When the last bar began that everybody who wants a topic has had, in ms since 1970. */
+  readonly lastBarOf = (topic: string): number | undefined => {
+    const start = this.routes.get(topic)?.lastBar;
+    return start === undefined ? undefined : Date.parse(start);
+  };
+
   /** True once a record came on a topic. */
   holdsRecords(topic: string): boolean {
     return this.routes.get(topic)?.memory.holdsRecords === true;
@@ -113,10 +108,13 @@ export class Router<P extends Params> {
 
   /** What was sent so far of the topics that somebody wants. */
   held(): Map<string, Held> {
-    const held = new Map<string, Held>();
-    for (const [topic, { memory, subscribers }] of this.routes)
-      if (memory.held && subscribers.length > 0) held.set(topic, memory.held);
-    return held;
+    const wanted = [...this.routes].filter(([, { subscribers }]) => subscribers.length > 0);
+    return new Map(wanted.map(([topic, { held }]) => [topic, held]));
+  }
+
+  /** Whether all records of a subscriber's topics are remembered that arrived since `from` (ms since 1970). */
+  holdsAllSince(from: number, { topics }: Subscriber<P>): boolean {
+    return [...topics.keys()].every(topic => this.routes.get(topic)?.memory.holdsAllSince(from) !== false);
   }
 
   /** Those who want a topic. */
@@ -131,22 +129,40 @@ export class Router<P extends Params> {
   history(topic: string, events: readonly MarketEvent[]): number {
     const route = this.routes.get(topic);
     if (!route) return 0;
-    this.gap?.sawHistory(topic, route.memory.knowsBarOf(events));
+    this.gap?.sawHistory(topic, route.joins(events));
+    // Whoever comes back a little later is to find them.
+    if (this.gap) route.memory.reserve(Math.min(events.length, mostKept));
     const news = route.memory.past(events);
-    this.gap?.deliver(news.length);
+    let most = 0;
     for (const subscriber of route.subscribers) {
-      const isAwaiting = subscriber.awaiting.delete(topic);
-      const wanted = isAwaiting ? events.slice(-(subscriber.topics.get(topic)?.history ?? 0)) : news;
+      const { delivery } = subscriber;
+      const wanted = route.wanted(subscriber, subscriber.topics.get(topic)?.history ?? 0, events, news);
+      const droppedBefore = delivery.count.dropped;
+      delivery.expect(wanted.length);
       for (const event of wanted) this.queue(subscriber, topic, event);
+      if (delivery.count.dropped > droppedBefore) this.gap?.lose();
+      most = Math.max(most, wanted.length);
     }
+    this.gap?.deliver(Math.min(most, news.length));
     return news.length;
   }
 
-  /** Gives a subscriber that joined late what is remembered of a topic, marked as backfill. */
-  recall(subscriber: Subscriber<P>, topic: string): boolean {
-    const events = this.recent(topic, subscriber.topics.get(topic)?.history ?? 0, subscriber);
-    for (const event of events) this.queue(subscriber, topic, { ...event, backfill: true });
-    return events.length > 0;
+  /**
+   * Gives a subscriber that joins what is remembered of a topic, as backfill but for records that it missed a moment
+   * ago: since `liveFrom`, in ms since 1970. Gives how many.
+   */
+  recall(subscriber: Subscriber<P>, topic: string, liveFrom: number): number {
+    const route = this.routes.get(topic);
+    const { topics, leftAt = Infinity } = subscriber;
+    const events = route?.remembered(subscriber, topics.get(topic)?.history ?? 0, event =>
+      this.wantsRemembered(subscriber, event),
+    );
+    const from = Math.max(leftAt, liveFrom);
+    for (const event of events ?? []) {
+      const isLive = isRecord(event) && Date.parse(event.receivedTime) >= from;
+      this.queue(subscriber, topic, isLive ? event : { ...event, backfill: true });
+    }
+    return events?.length ?? 0;
   }
 
   /** Up to `count` latest events of a topic that a subscriber wants, oldest first. */
@@ -166,8 +182,13 @@ export class Router<P extends Params> {
   }
 
   /** Records from before go to who wants the backlog, or has missed them. */
-  private wantsPast({ params, since }: Subscriber<P>, moment: number | null): boolean {
-    return params.backlog === true || this.continuity.isMissed(moment, since);
+  private wantsPast({ params, since, awayFrom }: Subscriber<P>, moment: number | null): boolean {
+    return params.backlog === true || this.continuity.isMissed(moment, since, awayFrom);
+  }
+
+  private wantsRemembered(subscriber: Subscriber<P>, event: MarketEvent): boolean {
+    if (!subscriber.accepts(event)) return false;
+    return !isRecord(event) || !event.backfill || this.wantsPast(subscriber, momentOf(event));
   }
 
   private drop(subscriber: Subscriber<P>, topic: string): void {

@@ -54,6 +54,8 @@ export class Session {
   private cancelForce: Cancel = () => undefined;
   private phaseSince: number;
   private heardAt: number;
+  /** When it was last seen to be alive by other means than a frame, in ms since 1970. */
+  aliveAt = -Infinity;
   private pingedAt: number;
   private tickedAt: number;
   private frameAt: number | undefined;
@@ -123,7 +125,7 @@ export class Session {
   private onOpened(serverTime?: number): void {
     if (this.isOver) return;
     this.isOpen = true;
-    this.phaseSince = this.heardAt = this.pingedAt = this.clock.now();
+    this.phaseSince = this.heardAt = this.pingedAt = this.aliveAt = this.clock.now();
     this.guard(() => this.send(this.hooks.opened(serverTime)));
   }
 
@@ -165,7 +167,7 @@ export class Session {
   }
 
   private onAlive(): void {
-    if (!this.isOver) this.heardAt = this.clock.now();
+    if (!this.isOver) this.heardAt = this.aliveAt = this.clock.now();
   }
 
   private scheduleTick(): void {

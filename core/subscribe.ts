@@ -2,6 +2,7 @@ import { Budget } from './budget';
 import type { DeliveryPolicy } from './delivery';
 import type { MarketEvent } from './event';
 import { KeyKeeper } from './keys';
+import type { Ledger } from './ledger';
 import { Pool } from './pool';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
@@ -18,6 +19,11 @@ export interface SubscribeRequest<P extends Params, A extends Account> {
   delivery: DeliveryPolicy;
   /** Which of the events that were asked for are delivered; all without it. Notices are never left out. */
   filter?: EventFilter | undefined;
+  /**
+   * What the node has had before: it gets nothing twice, and what it has missed since. The sink notes in it what leaves
+   * the node, just before it does. Without it the node begins anew.
+   */
+  ledger?: Ledger | undefined;
   sink: Sink;
 }
 

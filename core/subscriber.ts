@@ -1,6 +1,7 @@
 import { Delivery, queueLimit, type DeliveryPolicy } from './delivery';
 import type { StreamError } from './errors';
 import type { FeedNotice, MarketEvent } from './event';
+import type { Ledger } from './ledger';
 import type { Cancel, Clock } from './ports';
 import type { Params } from './provider';
 
@@ -12,8 +13,8 @@ export type FeedState =
   | { name: 'waiting'; until: number; cause: StreamError }
   | { name: 'failed'; cause: StreamError };
 
-/** What a subscriber wants by topic: past events of each, and how many are worth keeping for others. */
-export type Topics = ReadonlyMap<string, { history: number; keep: number }>;
+/** What a subscriber wants by topic: past events of each, how many are worth keeping for others, and whose bars. */
+export type Topics = ReadonlyMap<string, { history: number; keep: number; series?: string | undefined }>;
 
 /** Where a subscription's events, notices and states go: one node of a host. */
 export interface Sink {
@@ -45,6 +46,8 @@ export class Subscriber<P extends Params> {
   readonly delivery: Delivery;
   /** Topics whose history was asked for and has not come yet. */
   readonly awaiting = new Set<string>();
+  /** Topics of which it misses bars since its last life. */
+  readonly lacking = new Set<string>();
   /** Set while events wait for the end of the frame. */
   touched = false;
   /** A sink or filter that throws or rejects is not the connection's business; it is counted for the statistics. */
@@ -53,6 +56,10 @@ export class Subscriber<P extends Params> {
   filtered = 0;
   /** When it first asked, in ms since 1970: what lies before is its backlog. */
   readonly since: number;
+  /** It was there before this start: until then it has had all that it wanted. Undefined once it was served. */
+  awayFrom: number | undefined;
+  /** When it was stopped last, where it was in good order. */
+  readonly leftAt: number | undefined;
   /** By what it asked for, of the events of its topics; its own filter comes after. */
   private asksFor: ((event: MarketEvent) => boolean) | undefined;
   private droppedSince = 0;
@@ -67,8 +74,11 @@ export class Subscriber<P extends Params> {
     policy: DeliveryPolicy,
     private readonly describeDrop: (count: number) => FeedNotice,
     private readonly filter?: EventFilter,
+    readonly ledger?: Ledger,
   ) {
-    this.since = clock.now();
+    this.since = ledger?.since ?? clock.now();
+    this.awayFrom = ledger?.heardAt;
+    this.leftAt = ledger?.leftAt;
     this.delivery = new Delivery(
       clock,
       policy,
@@ -103,6 +113,14 @@ export class Subscriber<P extends Params> {
       this.failed();
       return false;
     }
+  }
+
+  /** Notes that all which came until `at` (ms since 1970) was had, but for what still waits to leave. */
+  heard(at: number): void {
+    if (!this.ledger || at === -Infinity) return;
+    const { oldestRecord } = this.delivery;
+    const waiting = oldestRecord === undefined ? at : Date.parse(oldestRecord.receivedTime);
+    this.ledger.heard(Math.max(Math.min(at, waiting), this.since));
   }
 
   notice(notice: FeedNotice): void {

@@ -3,6 +3,7 @@ import { copyEvent, type FeedNotice, type MarketEvent } from '../core/event';
 import type { Cancel, Clock } from '../core/ports';
 import type { Form } from '../core/provider';
 import { toNumber } from '../core/read';
+import type { TriggerLedger } from './n8n-ledger';
 
 const minuteMs = 60_000;
 /** A run that takes longer than this no longer holds the next one back: it may wait for a person. */
@@ -37,6 +38,7 @@ export class Runs {
     private readonly context: ITriggerFunctions,
     form: Form,
     private readonly clock: Clock,
+    private readonly ledger?: TriggerLedger,
   ) {
     this.perMinute = Math.max(0, toNumber(form.maxRunsPerMinute) ?? 60);
     this.simplify = form.simplify !== false;
@@ -97,6 +99,7 @@ export class Runs {
     if (this.isStopped) return;
     this.started.push(this.clock.now());
     const items = events.map(event => eventItem(event, this.simplify));
+    this.ledger?.leave(events);
     const done = this.context.helpers.createDeferredPromise<IRun>();
     this.context.emit(this.withNotices ? [items, this.takeNotices()] : [items], undefined, done);
     const limit = this.timer(longestRunMs);

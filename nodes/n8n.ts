@@ -8,12 +8,14 @@ import {
 import type { DeliveryPolicy } from '../core/delivery';
 import { StreamError } from '../core/errors';
 import type { MarketEvent } from '../core/event';
+import { streamOf, type Ledger } from '../core/ledger';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
 import type { FeedState, Sink } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
 import { parseDelivery } from './delivery';
 import { filterOf } from './n8n-filter';
+import { TriggerLedger } from './n8n-ledger';
 import { eventItem, Runs } from './n8n-runs';
 import { readSourceFilter, type SourceFilter } from './source-filter';
 
@@ -85,12 +87,12 @@ function subscribe<P extends Params, A extends Account>(
   context: ITriggerFunctions,
   { provider, account, params, delivery, filter }: Setup<P, A>,
   sink: Sink,
+  ledger?: Ledger,
 ): Subscription<P> {
   const workflow = context.getWorkflow().name;
   const node = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
-  // A test has had nothing for the trigger that starts after it.
   const name = context.getMode() === 'manual' ? `a test of ${node}` : node;
-  return nodeEngine().subscribe({ provider, account, params, name, delivery, filter, sink });
+  return nodeEngine().subscribe({ provider, account, params, name, delivery, filter, ledger, sink });
 }
 
 async function startProduction<P extends Params, A extends Account>(
@@ -98,9 +100,11 @@ async function startProduction<P extends Params, A extends Account>(
   setup: Setup<P, A>,
 ): Promise<ITriggerResponse> {
   if (setup.warning !== undefined) context.logger.warn(`${context.getNode().name}: ${setup.warning}`);
-  const runs = new Runs(context, setup.form, nodePorts.clock);
+  const { provider, account, params } = setup;
+  const ledger = new TriggerLedger(context, streamOf(provider.id, params.stream, account.practice));
+  const runs = new Runs(context, setup.form, nodePorts.clock, ledger);
   const start = new Start();
-  const subscription = subscribe(context, setup, {
+  const sink: Sink = {
     events: events => runs.events(events),
     notice: notice => runs.notice(notice),
     state: state => {
@@ -110,10 +114,12 @@ async function startProduction<P extends Params, A extends Account>(
       runs.stop();
       context.emitError(new NodeOperationError(context.getNode(), state.cause.message));
     },
-  });
+  };
+  const subscription = subscribe(context, setup, sink, ledger.ledger);
   const stop = (): void => {
     runs.stop();
     subscription.stop();
+    ledger.stop();
   };
   const failure = await start.outcome(activationMs);
   if (failure !== undefined) {

@@ -1,6 +1,7 @@
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { ConfigError, toStreamError } from '../core/errors';
 import { copyEvent, type FeedNotice, type MarketEvent } from '../core/event';
+import { Ledger, mostIds, streamOf } from '../core/ledger';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
 import type { EventFilter, FeedState } from '../core/subscriber';
@@ -39,6 +40,7 @@ export class Source<P extends Params, A extends Account> {
   private params: P | undefined;
   /** Made once: what it compares with is kept while the node disconnects and connects again. */
   private filter: EventFilter | undefined;
+  private ledger: Ledger | undefined;
   private isConnected = true;
   private toldFailure = '';
 
@@ -64,6 +66,7 @@ export class Source<P extends Params, A extends Account> {
       if (warning !== undefined) this.node.warn(warning);
       // Not before all of it is right: a message could make a node that is half set up connect.
       this.params = params;
+      this.ledger = this.openLedger(params, this.account);
       this.apply();
     } catch (thrown) {
       const error = toStreamError(thrown);
@@ -72,10 +75,16 @@ export class Source<P extends Params, A extends Account> {
     }
   }
 
-  stop(): void {
+  /** Settles when what is kept over restarts is written, or removed with the node. */
+  async stop(isRemoved: boolean): Promise<void> {
     this.subscription?.stop();
     this.subscription = undefined;
     this.status.stop();
+    const { ledger } = this;
+    const { store } = nodePorts;
+    if (isRemoved) return store?.remove(this.ledgerName);
+    if (ledger) store?.keep(this.ledgerName, () => ledger.save());
+    await store?.flush(this.ledgerName);
   }
 
   /** Obeys `msg.action`; errors go to `done`, so that Catch nodes see them. */
@@ -90,6 +99,23 @@ export class Source<P extends Params, A extends Account> {
     } catch (thrown) {
       done(toStreamError(thrown));
     }
+  }
+
+  private get ledgerName(): string {
+    return `ledger ${this.node.id}`;
+  }
+
+  private openLedger(params: P, account: A): Ledger | undefined {
+    const { store, clock } = nodePorts;
+    if (!store) return undefined;
+    const ledger: Ledger = new Ledger({
+      of: streamOf(this.provider.id, params.stream, account.practice),
+      saved: store.load(this.ledgerName),
+      now: clock.now(),
+      mostIds,
+      changed: () => store.keep(this.ledgerName, () => ledger.save()),
+    });
+    return ledger;
   }
 
   private readonly defaults = { mode: 'every', everyMs: 1000, batchSize: 100 } as const;
@@ -155,6 +181,7 @@ export class Source<P extends Params, A extends Account> {
         name: this.node.name || this.node.id,
         delivery: parseDelivery(this.form, this.defaults),
         filter: this.filter,
+        ledger: this.ledger,
         sink: {
           events: events => this.sendEvents(events),
           notice: notice => this.sendNotice(notice),
@@ -165,6 +192,7 @@ export class Source<P extends Params, A extends Account> {
   }
 
   private sendEvents(events: MarketEvent[]): void {
+    this.ledger?.note(events);
     if (this.form.delivery !== 'batch') {
       // One by one: Node-RED clones every message of a list but the first.
       for (const event of events) this.node.send([eventMessage(event), null]);

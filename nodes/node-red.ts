@@ -52,10 +52,9 @@ export function registerSource<P extends Params, A extends Account>(
     // Not before all nodes are there: what is sent while they are made reaches nobody.
     const start = (): void => source.start();
     RED.events.once('flows:started', start);
-    this.on('close', (done: () => void) => {
+    this.on('close', (isRemoved: boolean, done: () => void) => {
       RED.events.removeListener('flows:started', start);
-      source.stop();
-      done();
+      void source.stop(isRemoved).then(done);
     });
   }
   RED.nodes.registerType(type, Constructor as (this: Node, definition: NodeDef) => void);

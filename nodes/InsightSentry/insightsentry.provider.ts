@@ -1,11 +1,12 @@
 import { ConfigError } from '../../core/errors';
+import { seriesOf } from '../../core/event';
 import type { Provider } from '../../core/provider';
 import { isObject, toList } from '../../core/read';
 import type { InsightSentryAccount } from './account';
 import { common } from './common';
 import { fields } from './fields';
 import { labelOf } from './symbols';
-import { addItem, parseItems, rowOf, topicOf, wireKeyOf, type LiveItem } from './items';
+import { addItem, intervalOf, parseItems, rowOf, topicOf, wireKeyOf, type LiveItem } from './items';
 import { LiveProtocol } from './live';
 import { planLive, type LiveParams } from './plan';
 import { sampleOf } from './sample';
@@ -47,7 +48,12 @@ export const insightSentry: Provider<LiveParams, InsightSentryAccount> = {
   brings: () => 'prices',
   eventTypes: () => ['quote', 'bar'],
   topics: ({ items }) =>
-    items.map(item => ({ key: topicOf(item), history: item.maxDp, label: labelOf(item.code) })),
+    items.map(item => ({
+      key: topicOf(item),
+      history: item.maxDp,
+      label: labelOf(item.code),
+      ...(item.type === 'series' && { series: seriesOf({ symbol: item.code, interval: intervalOf(item) }) }),
+    })),
   add: (params, what, account) => {
     const items = new Map(params.items.map(item => [wireKeyOf(item), item]));
     for (const item of itemsOf(what, params, account)) addItem(items, item);
@@ -59,6 +65,6 @@ export const insightSentry: Provider<LiveParams, InsightSentryAccount> = {
   sample: ({ items: [item] }) => sampleOf(item),
   endpoints: planLive,
   dial: (_account, stream, server) => ({ url: `${server}/${stream}`, headers: {} }),
-  protocol: ({ dialect }, _stream, _wanted, before) =>
-    new LiveProtocol(dialect, before instanceof LiveProtocol ? before : undefined),
+  protocol: ({ dialect }, _stream, _wanted, before, lastBarOf) =>
+    new LiveProtocol(dialect, lastBarOf, before instanceof LiveProtocol ? before.skewMs : 0),
 };

@@ -1,4 +1,4 @@
-import type { Inbound, Protocol } from '../../core/provider';
+import type { Inbound, LastBarOf, Protocol } from '../../core/provider';
 import { isObject, parseJson, toIso, toNumber, toText, type JsonObject } from '../../core/read';
 import type { InsightSentryAccount } from './account';
 import { readMessage, readTypedError } from './errors';
@@ -23,20 +23,18 @@ export class LiveProtocol implements Protocol<LiveParams> {
   private sent = '';
   private isReady = false;
   private hadData = false;
-  private skewMs = 0;
   private receivedAt = NaN;
   private receivedTime = '';
 
-  /** By topic, the start of the running bar when the last socket was lost. */
-  private readonly lastStarts: ReadonlyMap<string, number>;
-
-  /** @param before what was spoken on the last socket: its bars tell how many were missed */
+  /**
+   * @param lastBarOf by topic, from which bar on history is of use
+   * @param skewMs the server's clock less ours, as far as it is known
+   */
   constructor(
     private readonly dialect: InsightSentryAccount['dialect'],
-    before?: LiveProtocol,
-  ) {
-    this.lastStarts = new Map([...(before?.lastStarts ?? []), ...(before?.starts() ?? [])]);
-  }
+    private readonly lastBarOf: LastBarOf = () => undefined,
+    public skewMs = 0,
+  ) {}
 
   open(wanted: readonly LiveParams[], key: string, now?: number): string[] {
     const items = unionOf(wanted.map(({ items: list }) => list));
@@ -82,15 +80,9 @@ export class LiveProtocol implements Protocol<LiveParams> {
 
   /** An item that asks for as much history as was missed until `now`. */
   private sized(item: LiveItem, now: number | undefined): LiveItem {
-    const since = this.lastStarts.get(topicOf(item));
-    if (item.type === 'quote' || since === undefined || now === undefined) return item;
-    return { ...item, maxDp: Math.max(item.maxDp, missedBars(item, since, now)) };
-  }
-
-  /** The start of the running bar of each series. */
-  private starts(): [topic: string, startMs: number][] {
-    const states = [...this.series.values()].flatMap(intervals => [...intervals.values()]);
-    return states.flatMap(({ topic, startMs }) => (startMs === undefined ? [] : [[topic, startMs]]));
+    const since = item.type === 'quote' ? undefined : this.lastBarOf(topicOf(item));
+    if (since === undefined || now === undefined) return item;
+    return { ...item, maxDp: Math.max(item.maxDp, missedBars(item, since, now + this.skewMs)) };
   }
 
   /** `now` as text; frames that came together share it. */

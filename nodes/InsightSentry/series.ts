@@ -43,11 +43,6 @@ export class SeriesState {
     this.barMs = unit && unit * item.barInterval;
   }
 
-  /** When the running bar began, in ms since 1970. */
-  get startMs(): number | undefined {
-    return this.current && Date.parse(this.current.start);
-  }
-
   /** What a series frame says (guide, section 3; protocol page, section 5.3). */
   read(points: readonly unknown[], frame: JsonObject, now: number, receivedTime: string): Inbound[] {
     const bars = points.flatMap(point => this.bar(point, frame, receivedTime) ?? []);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { DeliveryPolicy } from '../../core/delivery';
 import { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError } from '../../core/errors';
 import type { FeedNotice, MarketEvent } from '../../core/event';
+import { Ledger } from '../../core/ledger';
 import type { Account, Inbound, IsKnown, Params, Protocol, Provider } from '../../core/provider';
 import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
 import type { EventFilter, FeedState, Sink } from '../../core/subscriber';
@@ -78,6 +79,30 @@ const never = (): never => {
   throw new Error('not used');
 };
 
+/** A node that starts again and again, and what it keeps meanwhile. */
+export class Kept {
+  saved: unknown;
+  private ledger: Ledger | undefined;
+
+  /** The ledger of its next life, after a clean stop. */
+  life(world: World): Ledger {
+    this.keep();
+    return this.crashed(world);
+  }
+
+  /** The ledger of its next life, where the last one ended as it was kept last. */
+  crashed(world: World): Ledger {
+    const setup = { of: 'canned live', saved: this.saved, now: world.clock.now(), mostIds: 100 };
+    this.ledger = new Ledger({ ...setup, changed: () => this.keep() });
+    return this.ledger;
+  }
+
+  /** As a file or a database keeps it. */
+  private keep(): void {
+    if (this.ledger) this.saved = JSON.parse(JSON.stringify(this.ledger.save()));
+  }
+}
+
 /** A provider whose frames say literally what the protocol reads from them. */
 export const canned: Provider<CannedParams, Account> = {
   id: 'canned',
@@ -138,7 +163,9 @@ export class Recorder implements Sink {
   readonly received: MarketEvent[] = [];
   readonly notices: FeedNotice[] = [];
   readonly states: FeedState[] = [];
+  ledger: Ledger | undefined;
   events(events: MarketEvent[]): void | Promise<void> {
+    this.ledger?.note(events);
     this.received.push(...events);
   }
   notice(notice: FeedNotice): void {
@@ -168,6 +195,7 @@ export interface Asked {
   name?: string;
   delivery?: DeliveryPolicy;
   filter?: EventFilter;
+  ledger?: Ledger;
   provider?: Provider<CannedParams, Account>;
   sink?: Recorder;
 }
@@ -195,6 +223,7 @@ export class World {
   /** Subscribes; the socket is dialled but not open. */
   async subscribe(asked: Asked = {}): Promise<{ sink: Recorder; subscription: Subscription<CannedParams> }> {
     const sink = asked.sink ?? new Recorder();
+    sink.ledger = asked.ledger;
     const subscription = this.engine.subscribe({
       provider: asked.provider ?? canned,
       account: { ...account, ...asked.account },
@@ -202,6 +231,7 @@ export class World {
       name: asked.name ?? 'node',
       delivery: asked.delivery ?? every,
       filter: asked.filter,
+      ledger: asked.ledger,
       sink,
     });
     await settle();

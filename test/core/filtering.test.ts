@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { MarketEvent } from '../../core/event';
 import type { EventFilter } from '../../core/subscriber';
 import { compileFilter, parseFilter } from '../../transforms/filter/filter';
-import { canned, every, paramsOf, World, type Asked, type Recorder } from './canned';
+import { canned, every, Kept, paramsOf, World, type Asked, type Recorder } from './canned';
 import { barItem, barOf, historyItem, newsItem, newsOf, quoteItem, quoteOf } from './events';
 
 const ids = (sink: Recorder) => sink.received.map(({ id }) => id);
@@ -216,7 +216,8 @@ describe('events from before', () => {
   it('of a gap pass the filter, and so does what came while a node was away', async () => {
     const world = new World();
     const filter = where(['headline', 'contains', 'merger']);
-    const { sink, subscription, socket } = await world.online({ filter });
+    const kept = new Kept();
+    const { sink, subscription, socket } = await world.online({ filter, ledger: kept.life(world) });
     await socket.frame([newsItem('before', three)]);
     await reconnect(world);
     await world.socket.frame([newsItem('a missed merger', three), newsItem('missed weather', three)]);
@@ -232,7 +233,7 @@ describe('events from before', () => {
       const event = { ...newsOf(id, three), receivedTime: new Date(world.clock.now()).toISOString() };
       await world.socket.frame([{ kind: 'event', topic: 'A', event }]);
     }
-    const back = await world.subscribe({ filter });
+    const back = await world.subscribe({ filter, ledger: kept.life(world) });
     assert.deepEqual(ids(back.sink), ['a merger meanwhile']);
   });
 });

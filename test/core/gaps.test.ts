@@ -178,4 +178,70 @@ describe('a gap', () => {
     await world.clock.advance(5000);
     assert.deepEqual(verdicts(sink), ['gap', [0, true]]);
   });
+
+  it('that began as a change of sockets is told as what it became', async () => {
+    const world = new World();
+    const { sink, subscription, socket } = await world.online({ history: 3 });
+    await socket.frame([historyItem('A', 1, 3)]);
+    subscription.update({ stream: 'live', symbols: ['A', 'REDIAL'], history: 3, slot: 0 });
+    await world.clock.advance(1000);
+    for (let turn = 0; turn < 5; turn += 1) await settle();
+    await world.socket.fail('read ECONNREFUSED', 'ECONNREFUSED');
+    await world.clock.advance(1000);
+    await world.socket.open();
+    await world.socket.frame([{ kind: 'ready' }, historyItem('A', 3, 4)]);
+    await world.clock.advance(1000);
+    assert.deepEqual(verdicts(sink), ['gap', [2, 'unknown']]);
+    assert.match(gaps(sink)[0]?.message ?? '', /nothing listens/);
+  });
+
+  it('begins at the last sign of life, which may be a pong', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    for (let minute = 0; minute < 60; minute += 1) {
+      await world.clock.advance(20_000);
+      socket.handlers.alive();
+    }
+    const from = new Date(world.clock.now()).toISOString();
+    await cut(world, 500, [quoteItem('A', 2)]);
+    assert.equal(gaps(sink)[0]?.from, from);
+  });
+
+  it('is not complete for a topic of which nothing is known, nor by a history that joins the one before', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online({ symbols: ['A', 'B'], history: 3 });
+    await socket.frame([historyItem('A', 1, 3)]);
+    await cut(world, 1000, [historyItem('A', 3, 6)]);
+    await world.clock.advance(1000);
+    assert.deepEqual(verdicts(sink), ['gap', [4, 'unknown']]);
+    const twice = new World();
+    const other = await twice.online({ history: 3 });
+    await other.socket.frame([historyItem('A', 1, 3)]);
+    await cut(twice, 1000, [historyItem('A', 90, 92)], [historyItem('A', 90, 93)]);
+    await twice.clock.advance(1000);
+    assert.equal(gaps(other.sink)[1]?.complete, false);
+  });
+
+  it('is not closed for who came when it had been opened', async () => {
+    const world = new World();
+    await onlineWithRecords(world);
+    await cut(world, 1000);
+    const late = await world.subscribe({ provider: records, name: 'late' });
+    await world.clock.advance(20_000);
+    assert.deepEqual(gaps(late.sink), []);
+  });
+
+  it('finds room for the longest history, and says where it does not', async () => {
+    const world = new World();
+    const batch = { mode: 'batch', everyMs: 3_600_000, batchSize: 1_000_000 } as const;
+    const { sink, socket } = await world.online({ delivery: batch });
+    await socket.frame([historyItem('A', 1, 1)]);
+    await cut(world, 1000, [historyItem('A', 1, 30_000)]);
+    await world.clock.advance(1000);
+    assert.deepEqual(verdicts(sink), ['gap', [30_000, true]]);
+    await cut(world, 1000, [historyItem('A', 30_000, 60_000)]);
+    await world.clock.advance(20_000);
+    assert.equal(gaps(sink)[3]?.complete, false);
+    assert.match(gaps(sink)[3]?.message ?? '', /found no room/);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RecordsMemory } from '../../core/records-memory';
 import { newsItem, newsOf } from './events';
-import { canned, World, type Asked, type Recorder } from './canned';
+import { canned, Kept, World, type Asked, type Recorder } from './canned';
 
 /** The fake clock starts at 15:00, three hours after the noon from which minutes are counted. */
 const three = 180;
@@ -233,7 +233,8 @@ describe('records and time', () => {
 
   it('that come while a node is deployed anew reach it when it is back', async () => {
     const world = new World();
-    const { subscription, socket } = await world.online();
+    const kept = new Kept();
+    const { subscription, socket } = await world.online({ ledger: kept.life(world) });
     await world.clock.advance(20_000);
     subscription.stop();
     await world.clock.advance(100);
@@ -241,17 +242,14 @@ describe('records and time', () => {
     const event = { ...newsOf('meanwhile', three), receivedTime };
     await socket.frame([{ kind: 'event', topic: 'A', event, sentAt: world.clock.now() }]);
     await world.clock.advance(100);
-    const back = await world.subscribe();
+    const back = await world.subscribe({ ledger: kept.life(world) });
     assert.deepEqual(ids(back.sink), ['meanwhile']);
     assert.equal(back.sink.received[0]?.backfill, false);
     back.subscription.stop();
-    const again = await world.subscribe({ backlog: true, history: 100 });
-    assert.deepEqual(ids(again.sink), ['meanwhile'], 'one that wants a backlog now gets it');
-    again.subscription.stop();
-    const once = await world.subscribe({ backlog: true, history: 100 });
-    assert.deepEqual(ids(once.sink), [], 'one that was there has had its backlog, and gets nothing twice');
-    const other = await world.subscribe({ name: 'another node' });
-    assert.deepEqual(ids(other.sink), []);
+    const again = await world.subscribe({ backlog: true, history: 100, ledger: kept.life(world) });
+    assert.deepEqual(ids(again.sink), [], 'nothing twice, also where it wants the backlog now');
+    const twin = await world.subscribe();
+    assert.deepEqual(ids(twin.sink), [], 'another node of the same name was not away');
   });
 
   it('are kept for who joins later as many as the provider re-sends', async () => {

@@ -9,22 +9,31 @@ import { waitUntil } from '../hosts/waiting';
 class FakeN8n {
   readonly runs: INodeExecutionData[][] = [];
   readonly warnings: string[] = [];
+  readonly notices: unknown[] = [];
   readonly context: ITriggerFunctions;
   private static made = 0;
 
-  constructor(mode: 'manual' | 'trigger', parameters: IDataObject) {
-    // One that starts right after another of its name ended is taken for its redeploy.
-    const name = `Workflow ${(FakeN8n.made += 1)}`;
+  /** @param staticData what the workflow kept of its node when it ran before */
+  constructor(
+    mode: 'manual' | 'trigger',
+    parameters: IDataObject,
+    readonly staticData: IDataObject = {},
+    readonly id = `workflow ${(FakeN8n.made += 1)}`,
+  ) {
     this.context = {
       getMode: () => mode,
-      getWorkflow: () => ({ name }),
-      getNode: () => ({ name: 'Trigger', parameters }),
+      getWorkflow: () => ({ id, name: id }),
+      getNode: () => ({ id: 'node', name: 'Trigger', parameters }),
+      getWorkflowStaticData: () => this.staticData,
       getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
       getCredentials: () => Promise.resolve({ practice: true }),
       getTimezone: () => 'America/New_York',
       logger: { warn: (said: string) => this.warnings.push(said) },
       helpers: { createDeferredPromise: () => ({ promise: new Promise(() => undefined) }) },
-      emit: ([items = []]: INodeExecutionData[][]) => this.runs.push(items),
+      emit: ([items = [], notices = []]: INodeExecutionData[][]) => {
+        this.notices.push(...notices.map(({ json }) => json.notice));
+        this.runs.push(items);
+      },
     } as unknown as ITriggerFunctions;
   }
 
@@ -64,6 +73,39 @@ describe('a trigger in n8n', () => {
     assert.ok(times.length > 1);
     const [shown] = await new FakeN8n('manual', parameters).first(new InsightSentryTrigger());
     assert.ok((shown?.['time'] as string) >= (times.sort().pop() ?? ''));
+  });
+
+  it('brings nothing twice where it starts again, in this process or another one', async () => {
+    const node = new InsightSentryTrigger();
+    const parameters = { stream: 'news', backlog: true, delivery: 'batch', deliveryMs: 1000 };
+    const ids = (items: IDataObject[]): unknown[] => items.map(({ id }) => id);
+    const before = new FakeN8n('trigger', parameters);
+    const had = new Set(ids(await before.first(node)));
+    assert.ok(had.size > 1);
+    const kept = JSON.parse(JSON.stringify(before.staticData)) as IDataObject;
+    for (const id of [before.id, undefined]) {
+      const again = new FakeN8n('trigger', parameters, structuredClone(kept), id);
+      const response = await node.trigger.call(again.context);
+      // What starts later and knows nothing has its backlog, by then the other one would have it as well.
+      const stranger = await new FakeN8n('trigger', parameters).first(node);
+      await response.closeFunction?.();
+      const news = ids(again.runs.flat().map(({ json }) => json));
+      assert.ok(stranger.some(story => had.has(story.id)));
+      assert.deepEqual(
+        news.filter(one => had.has(one)),
+        [],
+      );
+    }
+  });
+
+  it('begins anew where its static data is damaged, and tells it', async () => {
+    const parameters = { stream: 'news', backlog: true, includeNotices: true };
+    const workflow = new FakeN8n('trigger', parameters, { ledger: 'damaged' });
+    await workflow.first(new InsightSentryTrigger());
+    assert.deepEqual(
+      workflow.notices.filter(notice => notice === 'ledger-reset'),
+      ['ledger-reset'],
+    );
   });
 
   it('asks for a symbol where nothing is watched', async () => {

@@ -1,0 +1,187 @@
+import { isRecord, seriesOf, type BarEvent, type MarketEvent } from './event';
+import { fingerprint } from './fingerprint';
+import { isObject } from './read';
+
+/** Ids kept in a file: many times what any provider re-sends. */
+export const mostIds = 2000;
+/** That a feed is alive is no reason to write more often than this. */
+const heardEveryMs = 30_000;
+
+/** What a ledger is about, and where it comes from. */
+export interface LedgerSetup {
+  /** The stream that its ids belong to: of another one it begins anew. */
+  of: string;
+  /** What an earlier process kept: undefined where there was none. Untrusted. */
+  saved: unknown;
+  /** Now, in ms since 1970. */
+  now: number;
+  /** Ids kept at the most. */
+  mostIds: number;
+  /** There is something new to keep. */
+  changed(): void;
+}
+
+/** A ledger as it is kept: JSON. Times in ms since 1970, ids as fingerprints. */
+export interface SavedLedger {
+  of: string;
+  since: number;
+  heardAt: number;
+  /** When the node was stopped; null where it was not, or not in good order. */
+  leftAt: number | null;
+  /** The oldest first. */
+  ids: string[];
+  /** By symbol and interval, the start of the last bar and its values. */
+  bars: Record<string, [start: string, values: string]>;
+}
+
+/** How the stream that a ledger is about is called. The practice feed's events are others. */
+export function streamOf(provider: string, stream: string, isPractice: boolean): string {
+  return `${provider} ${stream}${isPractice ? ' practice' : ''}`;
+}
+
+let lastId = '';
+let lastPrint = '';
+
+/** Whether an id is known, and that it is now, is asked right after one another. */
+function printOf(id: string): string {
+  if (id !== lastId) {
+    lastId = id;
+    lastPrint = fingerprint(id);
+  }
+  return lastPrint;
+}
+
+function valuesOf({ open, high, low, close, volume, closed }: BarEvent): string {
+  return [open, high, low, close, volume, closed].join(' ');
+}
+
+const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** Null where what was kept is no ledger. */
+function readSaved(saved: unknown): SavedLedger | null {
+  if (!isObject(saved)) return null;
+  const { of, since, heardAt, leftAt, ids, bars } = saved;
+  if (typeof of !== 'string' || !isTime(since) || !isTime(heardAt)) return null;
+  if (!Array.isArray(ids) || !isObject(bars)) return null;
+  const pairs = Object.entries(bars).filter(
+    (entry): entry is [string, [string, string]] =>
+      Array.isArray(entry[1]) && entry[1].length === 2 && entry[1].every(part => typeof part === 'string'),
+  );
+  return {
+    ...{ of, since, heardAt, leftAt: isTime(leftAt) ? leftAt : null },
+    ids: ids.filter(id => typeof id === 'string'),
+    bars: Object.fromEntries(pairs),
+  };
+}
+
+/**
+ * What one node has had of one stream, for the time after a restart: it is to get nothing twice, and what it has missed
+ * as far as the provider serves it. What a node has had is noted when it leaves the node, not when it arrives: what
+ * waits in a queue as the process ends was not had.
+ */
+export class Ledger {
+  /** When the node first asked; what lies before is its backlog. */
+  readonly since: number;
+  /** What was kept is damaged: repeats and gaps over this start are not known. */
+  readonly isReset: boolean;
+  /** All that came until then was had, or was not wanted. Undefined on the first start. */
+  heardAt: number | undefined;
+  /** When its last life ended in good order. */
+  readonly leftAt: number | undefined;
+  private stoppedAt: number | null = null;
+  private readonly ids: Set<string>;
+  /** Walks from the oldest id on: a new walk for each would pass all places that are empty by now. */
+  private readonly oldest: Iterator<string>;
+  private readonly bars: Map<string, readonly [start: string, values: string] | BarEvent>;
+  private toldAt = -Infinity;
+
+  constructor(private readonly setup: LedgerSetup) {
+    const { of, saved, now } = setup;
+    const read = saved === undefined ? undefined : readSaved(saved);
+    this.isReset = read === null;
+    const kept = read?.of === of ? read : undefined;
+    // A clock that was set back since must not hide what is to come.
+    this.since = Math.min(kept?.since ?? now, now);
+    this.heardAt = kept && Math.min(kept.heardAt, now);
+    this.leftAt = kept?.leftAt ?? undefined;
+    this.ids = new Set(kept?.ids.slice(-setup.mostIds));
+    this.oldest = this.ids.values();
+    this.bars = new Map(Object.entries(kept?.bars ?? {}));
+  }
+
+  /** These events leave the node now. */
+  note(events: readonly MarketEvent[]): void {
+    let isNew = false;
+    for (const event of events) {
+      if (event.type === 'quote') continue;
+      if (isRecord(event)) this.add(printOf(event.id));
+      else this.noteBar(event);
+      isNew = true;
+    }
+    if (isNew) this.setup.changed();
+  }
+
+  /** Everything that came until `at` (ms since 1970) was noted, or was not wanted. */
+  heard(at: number): void {
+    this.heardAt = at;
+    this.stoppedAt = null;
+    if (at - this.toldAt < heardEveryMs) return;
+    this.toldAt = at;
+    this.setup.changed();
+  }
+
+  /** The node is stopped at `now` (ms since 1970), all that is to be noted is noted. */
+  leave(now: number): void {
+    this.stoppedAt = now;
+    this.setup.changed();
+  }
+
+  /** Whether a record was had. */
+  knows(id: string): boolean {
+    return this.ids.size > 0 && this.ids.has(printOf(id));
+  }
+
+  /** True once a record was had. */
+  get holdsRecords(): boolean {
+    return this.ids.size > 0;
+  }
+
+  /** The start (ISO 8601) of the last bar that was had of a series. */
+  lastBar(series: string): string | undefined {
+    const bar = this.bars.get(series);
+    return bar && ('start' in bar ? bar.start : bar[0]);
+  }
+
+  /** Whether the history of a series brings nothing new by this bar: it was had, or an earlier one than the last. */
+  hadBar(bar: BarEvent): boolean {
+    const last = this.bars.get(seriesOf(bar));
+    if (last === undefined) return false;
+    const [start, values] = 'start' in last ? [last.start, valuesOf(last)] : last;
+    return bar.start < start || (bar.start === start && valuesOf(bar) === values);
+  }
+
+  save(): SavedLedger {
+    const bars: SavedLedger['bars'] = {};
+    for (const [series, bar] of this.bars)
+      bars[series] = 'start' in bar ? [bar.start, valuesOf(bar)] : [bar[0], bar[1]];
+    return {
+      of: this.setup.of,
+      since: this.since,
+      heardAt: this.heardAt ?? this.since,
+      leftAt: this.stoppedAt,
+      ids: [...this.ids],
+      bars,
+    };
+  }
+
+  private add(print: string): void {
+    this.ids.add(print);
+    if (this.ids.size > this.setup.mostIds) this.ids.delete(this.oldest.next().value as string);
+  }
+
+  private noteBar(bar: BarEvent): void {
+    const series = seriesOf(bar);
+    const last = this.lastBar(series);
+    if (last === undefined || bar.start >= last) this.bars.set(series, bar);
+  }
+}
