@@ -108,13 +108,17 @@ export class Source<P extends Params, A extends Account> {
   private openLedger(params: P, account: A): Ledger | undefined {
     const { store, clock } = nodePorts;
     if (!store) return undefined;
+    const keep = (): void => store.keep(this.ledgerName, () => ledger.save());
     const ledger: Ledger = new Ledger({
       of: streamOf(this.provider.id, params.stream, account.practice),
       saved: store.load(this.ledgerName),
       now: clock.now(),
       mostIds,
-      changed: () => store.keep(this.ledgerName, () => ledger.save()),
+      changed: keep,
     });
+    // From its first moment on: one that is killed a second later has missed what comes after that.
+    keep();
+    void store.flush(this.ledgerName);
     return ledger;
   }
 
