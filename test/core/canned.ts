@@ -84,6 +84,9 @@ export class Kept {
   saved: unknown;
   private ledger: Ledger | undefined;
 
+  /** @param isLazy it is written only when the test says so */
+  constructor(private readonly isLazy = false) {}
+
   /** The ledger of its next life, after a clean stop. */
   life(world: World): Ledger {
     this.keep();
@@ -97,8 +100,8 @@ export class Kept {
     return this.ledger;
   }
 
-  /** As a file or a database keeps it. */
-  private keep(): void {
+  /** Writes what there is, as a file or a database keeps it. */
+  keep(): void {
     if (this.ledger) this.saved = JSON.parse(JSON.stringify(this.ledger.save()));
   }
 }
