@@ -41,6 +41,15 @@ describe('n8n that is killed and starts again', function () {
     return id;
   }
 
+  /** n8n activates in the background. */
+  async function active(id: string): Promise<void> {
+    const path = `/rest/workflows/${id}/publication-status`;
+    await n8n.waitFor(async () => {
+      const state = await n8n.rest.call<{ triggers: { status: string }[] }>('GET', path);
+      return state.triggers[0]?.status === 'activated';
+    }, 'the activation');
+  }
+
   /** Records that a workflow has had over all of its runs, in order, and the notices of gaps. */
   async function had(id: string): Promise<{ records: unknown[]; gaps: unknown[] }> {
     const runs = (await n8n.executions(id)).reverse();
@@ -70,8 +79,7 @@ describe('n8n that is killed and starts again', function () {
         `${count} records in both workflows`,
         40_000,
       );
-    // The notice that it is connected starts the first run of each.
-    for (const workflow of workflows) await n8n.waitForExecutions(workflow, 1, 40_000);
+    for (const workflow of workflows) await active(workflow);
     const published = [publish(), publish(), publish()];
     await gotten(3);
     n8n.host.kill();
