@@ -2,9 +2,10 @@
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
 import { targetTitles } from '../../transforms/message/message';
-import { startN8n, type N8n } from '../hosts/n8n';
-import { startNodeRed, type FlowNode, type NodeRed } from '../hosts/nodeRed';
+import type { N8n } from '../hosts/n8n';
+import type { FlowNode, NodeRed } from '../hosts/nodeRed';
 import { manifest } from '../hosts/project';
+import { emptyN8n, emptyNodeRed, sharedN8n, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, screenshotPath, type Browser } from './browser';
 import { N8nPage } from './n8nPage';
 import { EditorPage, type EditorNode } from './nodeRedPage';
@@ -34,12 +35,12 @@ for (const version of ['5', '4'] as const) {
     let editor: EditorPage;
 
     before(async () => {
-      red = await startNodeRed({ version, flows });
+      red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
     });
     after(async () => {
       await browser?.close();
-      await red?.stop();
+      await emptyNodeRed(red);
     });
     beforeEach(async () => {
       page = await browser.newPage();
@@ -179,12 +180,12 @@ describe('the form of marketMessage in n8n', function () {
   let editor: N8nPage;
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
     editor = await N8nPage.open(n8n);
   });
   after(async () => {
     await editor?.close();
-    await n8n?.stop();
+    await emptyN8n(n8n);
   });
 
   it('shows what each target needs and where to put it, and keeps double braces as they are', async () => {

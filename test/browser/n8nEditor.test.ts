@@ -1,8 +1,9 @@
 /** Our triggers and credentials in the real n8n editor, driven as a person drives it. */
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
-import { startN8n, type Credential, type N8n } from '../hosts/n8n';
+import type { Credential, N8n } from '../hosts/n8n';
 import { manifest } from '../hosts/project';
+import { emptyN8n, sharedN8n } from '../hosts/sharedHosts';
 import { screenshotPath } from './browser';
 import { others, runs } from './n8nForms';
 import { N8nPage } from './n8nPage';
@@ -16,14 +17,14 @@ describe('the editor of n8n', function () {
   let practice: Credential;
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
     editor = await N8nPage.open(n8n);
     practice = await n8n.createCredential('InsightSentry practice', 'insightSentryApi', { practice: true });
   });
 
   after(async () => {
     await editor?.close();
-    await n8n?.stop();
+    await emptyN8n(n8n);
   });
 
   beforeEach(() => editor.fresh());

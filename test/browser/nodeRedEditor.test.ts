@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { parseAccount } from '../../nodes/InsightSentry/account';
 import { parseItems } from '../../nodes/InsightSentry/items';
-import { startNodeRed, type FlowNode, type NodeRed } from '../hosts/nodeRed';
+import type { FlowNode, NodeRed } from '../hosts/nodeRed';
 import { manifest, root } from '../hosts/project';
+import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, type Browser } from './browser';
 
 type Row = Record<string, unknown>;
@@ -77,13 +78,13 @@ for (const version of ['5', '4'] as const) {
     let page: Page;
 
     before(async () => {
-      red = await startNodeRed({ version, flows });
+      red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
     });
 
     after(async () => {
       await browser?.close();
-      await red?.stop();
+      await emptyNodeRed(red);
     });
 
     beforeEach(async () => {

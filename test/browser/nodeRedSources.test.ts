@@ -2,8 +2,9 @@
 import { strict as assert } from 'node:assert';
 import type { Page } from 'playwright-core';
 import type { Form } from '../../core/provider';
-import { startNodeRed, type NodeRed } from '../hosts/nodeRed';
+import type { NodeRed } from '../hosts/nodeRed';
 import { manifest } from '../hosts/project';
+import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, type Browser } from './browser';
 import { accounts, flows, forms, rules, sources } from './nodeRedForms';
 import { EditorPage, type EditorNode } from './nodeRedPage';
@@ -17,13 +18,13 @@ for (const version of ['5', '4'] as const) {
     let editor: EditorPage;
 
     before(async () => {
-      red = await startNodeRed({ version, flows });
+      red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
     });
 
     after(async () => {
       await browser?.close();
-      await red?.stop();
+      await emptyNodeRed(red);
     });
 
     beforeEach(async () => {

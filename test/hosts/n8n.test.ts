@@ -2,8 +2,9 @@
 import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { canaryKey } from './flow';
-import { startN8n, type Credential, type Item, type N8n, type Workflow } from './n8n';
+import type { Credential, Item, N8n, Workflow } from './n8n';
 import { manifest } from './project';
+import { emptyN8n, sharedN8n } from './sharedHosts';
 
 const trigger = 'InsightSentry Trigger';
 const sink = 'Next';
@@ -46,11 +47,9 @@ describe('InsightSentry in n8n', function () {
   let active: string[] = [];
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
   });
-  after(async () => {
-    await n8n.stop();
-  });
+  after(() => emptyN8n(n8n));
   beforeEach(async () => {
     simulator = await startSimulator({ rate: 20, insightsentry: { heartbeatMs: 200 } });
     credential = await n8n.createCredential('Feed', 'insightSentryApi', secrets());
