@@ -35,17 +35,15 @@ for (const version of ['5', '4'] as const) {
     before(async () => {
       red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
+      page = await browser.newPage();
+      editor = new EditorPage(page);
+      await editor.open(red.url, 'full');
     });
     after(async () => {
       await browser?.close();
       await emptyNodeRed(red);
     });
-    beforeEach(async () => {
-      page = await browser.newPage();
-      editor = new EditorPage(page);
-      await editor.open(red.url, 'full');
-    });
-    afterEach(() => page.close());
+    beforeEach(() => editor.reset());
 
     const open = (id: string): Promise<void> => editor.openNode(id, 'other');
     const done = (id: string): Promise<EditorNode> => editor.done(id, 'other');

@@ -9,6 +9,7 @@ import type { FlowNode, NodeRed } from '../hosts/nodeRed';
 import { manifest, root } from '../hosts/project';
 import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, type Browser } from './browser';
+import { EditorPage } from './nodeRedPage';
 
 type Row = Record<string, unknown>;
 
@@ -76,10 +77,14 @@ for (const version of ['5', '4'] as const) {
     let red: NodeRed;
     let browser: Browser;
     let page: Page;
+    let editor: EditorPage;
 
     before(async () => {
       red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
+      page = await browser.newPage();
+      editor = new EditorPage(page);
+      await editor.open(red.url, 'live');
     });
 
     after(async () => {
@@ -87,28 +92,19 @@ for (const version of ['5', '4'] as const) {
       await emptyNodeRed(red);
     });
 
-    beforeEach(async () => {
-      page = await browser.newPage();
-      await page.goto(red.url, { waitUntil: 'domcontentloaded' });
-      await page.waitForFunction(() => typeof RED !== 'undefined' && RED.nodes?.node('live'));
-    });
-
-    afterEach(() => page.close());
+    beforeEach(() => editor.reset());
 
     async function openLive(): Promise<void> {
       await page.evaluate(() => RED.editor.edit(RED.nodes.node('live')));
       await page.waitForSelector('.market-feeds-row');
-      await traySettled();
+      await editor.traySettled();
     }
 
     async function openAccount(id: string): Promise<void> {
       await page.evaluate(id => RED.editor.editConfig('', 'insightsentry-account', id), id);
       await page.waitForSelector('#node-config-input-practice');
-      await traySettled();
+      await editor.traySettled();
     }
-
-    /** Trays slide in and out; a click meanwhile may miss. */
-    const traySettled = (): Promise<void> => page.waitForTimeout(400);
 
     async function done(): Promise<EditorNode & { subscriptions: Row[] }> {
       await page.click('#node-dialog-ok');

@@ -20,6 +20,9 @@ for (const version of ['5', '4'] as const) {
     before(async () => {
       red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
+      page = await browser.newPage();
+      editor = new EditorPage(page);
+      await editor.open(red.url, 'benzinga-stream');
     });
 
     after(async () => {
@@ -27,13 +30,7 @@ for (const version of ['5', '4'] as const) {
       await emptyNodeRed(red);
     });
 
-    beforeEach(async () => {
-      page = await browser.newPage();
-      editor = new EditorPage(page);
-      await editor.open(red.url, 'benzinga-stream');
-    });
-
-    afterEach(() => page.close());
+    beforeEach(() => editor.reset());
 
     async function saved(type: string): Promise<EditorNode> {
       await editor.done(type);

@@ -44,17 +44,15 @@ for (const version of ['5', '4'] as const) {
       mkdirSync(join(red.userDir, 'market-feeds-recordings'), { recursive: true });
       writeFileSync(join(red.userDir, 'market-feeds-recordings', own), 'x'.repeat(1_234_000));
       browser = await openBrowser();
+      page = await browser.newPage();
+      editor = new EditorPage(page);
+      await editor.open(red.url, 'replay');
     });
     after(async () => {
       await browser?.close();
       await emptyNodeRed(red);
     });
-    beforeEach(async () => {
-      page = await browser.newPage();
-      editor = new EditorPage(page);
-      await editor.open(red.url, 'replay');
-    });
-    afterEach(() => page.close());
+    beforeEach(() => editor.reset());
 
     const choice = () => page.locator('#market-feeds-choice');
     const options = (): Promise<string[]> => choice().locator('option').allTextContents();

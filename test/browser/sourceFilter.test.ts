@@ -65,17 +65,15 @@ for (const version of ['5', '4'] as const) {
     before(async () => {
       red = await sharedNodeRed({ version, flows: all });
       browser = await openBrowser();
+      page = await browser.newPage();
+      editor = new EditorPage(page);
+      await editor.open(red.url, 'full');
     });
     after(async () => {
       await browser?.close();
       await emptyNodeRed(red);
     });
-    beforeEach(async () => {
-      page = await browser.newPage();
-      editor = new EditorPage(page);
-      await editor.open(red.url, 'full');
-    });
-    afterEach(() => page.close());
+    beforeEach(() => editor.reset());
 
     const button = (): Locator => page.locator('#node-input-filter-add');
     const section = (): Locator => page.locator('#market-feeds-filter');
