@@ -16,6 +16,7 @@ declare const RED: {
   view: { redraw(updateActive: boolean): void };
   nodes: {
     node(id: string): EditorNode | null;
+    workspace(id: string): object | null;
     clear(): void;
     import(flows: object[]): void;
     version(revision: string): void;
@@ -32,10 +33,13 @@ declare const RED: {
 export class EditorPage {
   constructor(readonly page: Page) {}
 
-  /** Loads the editor and waits until the node `id` is there. */
-  async open(url: string, id: string): Promise<void> {
+  /** Loads the editor and waits until the node or tab `id` is there. */
+  async open(url: string, id = 'tab'): Promise<void> {
     await this.page.goto(url, { waitUntil: 'domcontentloaded' });
-    await this.page.waitForFunction(id => typeof RED !== 'undefined' && RED.nodes?.node(id), id);
+    await this.page.waitForFunction(
+      id => typeof RED !== 'undefined' && (RED.nodes?.node(id) ?? RED.nodes?.workspace(id)),
+      id,
+    );
   }
 
   /**
