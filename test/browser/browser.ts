@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { root } from '../hosts/project';
 
-const actionMs = 15_000;
+/** What a person does takes effect at once, but not on a machine that has other work. */
+const actionMs = 30_000;
+/** The editor of n8n is large. */
+const navigationMs = 60_000;
 
 export interface Browser {
   newPage(): Promise<Page>;
@@ -56,6 +59,7 @@ async function launch(): Promise<BrowserContext> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...offline],
   });
   context.setDefaultTimeout(actionMs);
+  context.setDefaultNavigationTimeout(navigationMs);
   // After a crash the next suite gets another one.
   context.once('close', () => (running = undefined));
   return context;
