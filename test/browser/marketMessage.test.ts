@@ -173,7 +173,7 @@ for (const version of ['5', '4'] as const) {
 }
 
 describe('the form of marketMessage in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let n8n: N8n;
   let editor: N8nPage;
 

@@ -11,7 +11,7 @@ import { N8nPage } from './n8nPage';
 const trigger = 'InsightSentry Trigger';
 
 describe('the editor of n8n', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let n8n: N8n;
   let editor: N8nPage;
   let practice: Credential;
