@@ -102,7 +102,7 @@ for (const version of ['5', '4'] as const) {
 }
 
 describe('marketFilter in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it('parts the items of a run, each with what it comes from', async () => {
     const n8n = await sharedN8n();

@@ -110,7 +110,7 @@ for (const version of ['5', '4'] as const) {
 }
 
 describe('marketIndicator in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it('warms up with the items of a run, and adds its numbers to each', async () => {
     const n8n = await sharedN8n();

@@ -171,7 +171,7 @@ function workflow(url: string): Workflow {
 }
 
 describe('marketMessage in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it('gives the nodes behind it what its form says', async () => {
     const webhook = await startWebhook();

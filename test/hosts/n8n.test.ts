@@ -40,7 +40,7 @@ const rows = (...codes: string[]): { row: { code: string; type: string }[] } => 
 });
 
 describe('InsightSentry in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let n8n: N8n;
   let simulator: Simulator;
   let credential: Credential;

@@ -7,7 +7,7 @@ import { manifest } from './project';
 import { emptyN8n, sharedN8n } from './sharedHosts';
 
 describe('the filter of triggers in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let n8n: N8n;
   let simulator: Simulator;
   let credential: Credential;

@@ -50,7 +50,7 @@ const cases: Case[] = [
 ];
 
 describe('the triggers in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let n8n: N8n;
   const credentials = new Map<string, Credential>();
 

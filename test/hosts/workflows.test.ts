@@ -45,7 +45,7 @@ function imported(file: string, { id, name, type }: Credential): Workflow {
 }
 
 describe('the example workflows in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let n8n: N8n;
   const practice = new Map<string, Credential>();
   let active: string[] = [];
