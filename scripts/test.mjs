@@ -2,8 +2,8 @@
  * All tests, straight after `git clone`:  node scripts/test.mjs [unit] [mocha arguments, such as --grep words]
  *
  * Installs, builds, lints, checks the types; runs the unit tests on this Node.js; then, unless `unit`, those on sockets,
- * installs the real hosts and runs the tests in them and in a browser on the cached Node.js 24, which they need. The
- * last line sums up everything that ran.
+ * installs the real hosts and runs the tests in them and in a browser, side by side, on the cached Node.js 24, which they
+ * need. The last line sums up everything that ran.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative, sep } from 'node:path';
@@ -66,21 +66,21 @@ async function inHosts() {
   });
   if (!prepared) return;
   const bound = { minutes: 35, timeout: minute, env };
-  await suite(
-    'hosts',
-    testsIn(path => path.startsWith('hosts/')),
-    hosts.node,
-    bound,
-  );
+  const inHost = testsIn(path => path.startsWith('hosts/'));
   const inBrowser = testsIn(path => path.startsWith('browser/'));
   env.CHROMIUM = inBrowser.length ? await ensureChromium() : undefined;
   if (inBrowser.length && !env.CHROMIUM) {
+    await suite('hosts', inHost, hosts.node, bound);
     say(
       '\nThe browser tests did NOT run: no Chromium or Chrome was found. Install one, or set CHROMIUM to its path.',
     );
-  } else {
-    await suite('browser', inBrowser, hosts.node, bound);
+    return;
   }
+  // Side by side, since the ones mostly wait and the others mostly compute; ports and folders are their own.
+  await Promise.all([
+    suite('hosts', inHost, hosts.node, { ...bound, log: inProject('.build', 'hosts.log') }),
+    suite('browser', inBrowser, hosts.node, bound),
+  ]);
 }
 
 async function lint() {
@@ -124,10 +124,13 @@ async function check(name, step) {
   }
 }
 
-/** One run of mocha. Without counts, or with an exit code that they do not explain, it has failed as a whole. */
-async function suite(name, files, node, { minutes, timeout = 20_000, env = {} }) {
+/**
+ * One run of mocha. Without counts, or with an exit code that they do not explain, it has failed as a whole.
+ * @param options `log` keeps what it prints in a file until it ends, so that it stays apart from what runs beside it
+ */
+async function suite(name, files, node, { minutes, timeout = 20_000, env = {}, log }) {
   if (files.length === 0) return say(`\n${name} tests: there are none`);
-  say(`\n${name} tests`);
+  say(`\n${name} tests${log ? ': their results come when they have ended' : ''}`);
   const counts = inProject('.build', `${name}.counts.json`);
   rmSync(counts, { force: true });
   const args = ['--enable-source-maps', inProject('node_modules', 'mocha', 'bin', 'mocha.js')];
@@ -140,7 +143,9 @@ async function suite(name, files, node, { minutes, timeout = 20_000, env = {} })
     ...files,
   );
   const given = { ...process.env, ...env, MARKET_FEEDS_COUNTS: counts };
-  const { code, signal, timedOut } = await run(node, args, { env: given, timeoutMs: minutes * minute });
+  const options = { env: given, timeoutMs: minutes * minute, ...(log && { log }) };
+  const { code, signal, timedOut } = await run(node, args, options);
+  if (log) say(`\n${name} tests\n${readFileSync(log, 'utf8')}`);
   const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : undefined;
   if (!counted)
     return count(`${name} tests`, { passed: 0, failed: 1 }, `mocha ended early: ${signal ?? code}`);

@@ -1,7 +1,8 @@
 /** The dialog of market-filter in the real Node-RED editor. */
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
-import { startNodeRed, type FlowNode, type NodeRed } from '../hosts/nodeRed';
+import type { FlowNode, NodeRed } from '../hosts/nodeRed';
+import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, type Browser } from './browser';
 import { EditorPage, type EditorNode } from './nodeRedPage';
 
@@ -38,19 +39,17 @@ for (const version of ['5', '4'] as const) {
     let editor: EditorPage;
 
     before(async () => {
-      red = await startNodeRed({ version, flows });
+      red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
-    });
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
-    beforeEach(async () => {
       page = await browser.newPage();
       editor = new EditorPage(page);
       await editor.open(red.url, 'full');
     });
-    afterEach(() => page.close());
+    after(async () => {
+      await browser?.close();
+      await emptyNodeRed(red);
+    });
+    beforeEach(() => editor.reset());
 
     const open = (id: string): Promise<void> => editor.openNode(id, 'other');
     const done = (id: string): Promise<EditorNode> => editor.done(id, 'other');

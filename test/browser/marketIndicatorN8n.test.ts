@@ -1,7 +1,8 @@
 /** The form of Market Indicator in the real n8n editor. */
 import { strict as assert } from 'node:assert';
-import { startN8n, type N8n, type WorkflowNode } from '../hosts/n8n';
+import type { N8n, WorkflowNode } from '../hosts/n8n';
 import { manifest } from '../hosts/project';
+import { emptyN8n, sharedN8n } from '../hosts/sharedHosts';
 import { N8nPage } from './n8nPage';
 import { screenshotPath } from './browser';
 
@@ -19,12 +20,12 @@ describe('the form of marketIndicator in n8n', function () {
   let n8n: N8n;
   let editor: N8nPage;
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
     editor = await N8nPage.open(n8n);
   });
   after(async () => {
     await editor?.close();
-    await n8n?.stop();
+    await emptyN8n(n8n);
   });
 
   it('opens with an RSI, and shows what each kind needs', async () => {

@@ -2,9 +2,10 @@
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
 import { targetTitles } from '../../transforms/message/message';
-import { startN8n, type N8n } from '../hosts/n8n';
-import { startNodeRed, type FlowNode, type NodeRed } from '../hosts/nodeRed';
+import type { N8n } from '../hosts/n8n';
+import type { FlowNode, NodeRed } from '../hosts/nodeRed';
 import { manifest } from '../hosts/project';
+import { emptyN8n, emptyNodeRed, sharedN8n, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, screenshotPath, type Browser } from './browser';
 import { N8nPage } from './n8nPage';
 import { EditorPage, type EditorNode } from './nodeRedPage';
@@ -34,19 +35,17 @@ for (const version of ['5', '4'] as const) {
     let editor: EditorPage;
 
     before(async () => {
-      red = await startNodeRed({ version, flows });
+      red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
-    });
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
-    beforeEach(async () => {
       page = await browser.newPage();
       editor = new EditorPage(page);
       await editor.open(red.url, 'full');
     });
-    afterEach(() => page.close());
+    after(async () => {
+      await browser?.close();
+      await emptyNodeRed(red);
+    });
+    beforeEach(() => editor.reset());
 
     const open = (id: string): Promise<void> => editor.openNode(id, 'other');
     const done = (id: string): Promise<EditorNode> => editor.done(id, 'other');
@@ -174,17 +173,17 @@ for (const version of ['5', '4'] as const) {
 }
 
 describe('the form of marketMessage in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let n8n: N8n;
   let editor: N8nPage;
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
     editor = await N8nPage.open(n8n);
   });
   after(async () => {
     await editor?.close();
-    await n8n?.stop();
+    await emptyN8n(n8n);
   });
 
   it('shows what each target needs and where to put it, and keeps double braces as they are', async () => {

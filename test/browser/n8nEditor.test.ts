@@ -1,8 +1,9 @@
 /** Our triggers and credentials in the real n8n editor, driven as a person drives it. */
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
-import { startN8n, type Credential, type N8n } from '../hosts/n8n';
+import type { Credential, N8n } from '../hosts/n8n';
 import { manifest } from '../hosts/project';
+import { emptyN8n, sharedN8n } from '../hosts/sharedHosts';
 import { screenshotPath } from './browser';
 import { others, runs } from './n8nForms';
 import { N8nPage } from './n8nPage';
@@ -10,20 +11,20 @@ import { N8nPage } from './n8nPage';
 const trigger = 'InsightSentry Trigger';
 
 describe('the editor of n8n', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let n8n: N8n;
   let editor: N8nPage;
   let practice: Credential;
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
     editor = await N8nPage.open(n8n);
     practice = await n8n.createCredential('InsightSentry practice', 'insightSentryApi', { practice: true });
   });
 
   after(async () => {
     await editor?.close();
-    await n8n?.stop();
+    await emptyN8n(n8n);
   });
 
   beforeEach(() => editor.fresh());

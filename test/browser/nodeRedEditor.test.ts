@@ -1,13 +1,12 @@
 /** Our nodes in the real Node-RED editor, driven as a person drives it. */
 import { strict as assert } from 'node:assert';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { parseAccount } from '../../nodes/InsightSentry/account';
 import { parseItems } from '../../nodes/InsightSentry/items';
-import { startNodeRed, type FlowNode, type NodeRed } from '../hosts/nodeRed';
-import { manifest, root } from '../hosts/project';
+import type { FlowNode, NodeRed } from '../hosts/nodeRed';
+import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, type Browser } from './browser';
+import { EditorPage } from './nodeRedPage';
 
 type Row = Record<string, unknown>;
 
@@ -23,7 +22,6 @@ interface EditorNode {
 declare const RED: {
   nodes: {
     node(id: string): EditorNode | null;
-    filterNodes(filter: { type: string }): EditorNode[];
     getType(type: string): {
       label(this: Row): string;
       defaults: { subscriptions: { validate(this: Row, rows: Row[], options: object): true | string } };
@@ -31,7 +29,6 @@ declare const RED: {
     dirty(): boolean;
   };
   editor: { edit(node: EditorNode | null): void; editConfig(name: string, type: string, id: string): void };
-  actions: { invoke(action: string): void };
 };
 
 const accounts: FlowNode[] = [
@@ -65,49 +62,40 @@ const flows: FlowNode[] = [
   ...accounts,
 ];
 
-const exampleFiles = readdirSync(join(root, 'examples')).filter(name => name.endsWith('.json'));
-const example = (file: string): FlowNode[] =>
-  JSON.parse(readFileSync(join(root, 'examples', file), 'utf8')) as FlowNode[];
-
 for (const version of ['5', '4'] as const) {
   describe(`the editor of Node-RED ${version}`, function () {
     this.timeout(120_000);
     let red: NodeRed;
     let browser: Browser;
     let page: Page;
+    let editor: EditorPage;
 
     before(async () => {
-      red = await startNodeRed({ version, flows });
+      red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
+      page = await browser.newPage();
+      editor = new EditorPage(page);
+      await editor.open(red.url, 'live');
     });
 
     after(async () => {
       await browser?.close();
-      await red?.stop();
+      await emptyNodeRed(red);
     });
 
-    beforeEach(async () => {
-      page = await browser.newPage();
-      await page.goto(red.url, { waitUntil: 'domcontentloaded' });
-      await page.waitForFunction(() => typeof RED !== 'undefined' && RED.nodes?.node('live'));
-    });
-
-    afterEach(() => page.close());
+    beforeEach(() => editor.reset());
 
     async function openLive(): Promise<void> {
       await page.evaluate(() => RED.editor.edit(RED.nodes.node('live')));
       await page.waitForSelector('.market-feeds-row');
-      await traySettled();
+      await editor.traySettled();
     }
 
     async function openAccount(id: string): Promise<void> {
       await page.evaluate(id => RED.editor.editConfig('', 'insightsentry-account', id), id);
       await page.waitForSelector('#node-config-input-practice');
-      await traySettled();
+      await editor.traySettled();
     }
-
-    /** Trays slide in and out; a click meanwhile may miss. */
-    const traySettled = (): Promise<void> => page.waitForTimeout(400);
 
     async function done(): Promise<EditorNode & { subscriptions: Row[] }> {
       await page.click('#node-dialog-ok');
@@ -353,84 +341,8 @@ for (const version of ['5', '4'] as const) {
       await page.locator('#node-config-input-maxSymbols').fill('many');
       await page.waitForSelector('text=must be a whole number of 1 or more');
     });
-
-    for (const file of exampleFiles) {
-      it(`imports and runs the example "${file}"`, async () => {
-        // A batch of a minute is made for people.
-        const nodes = example(file)
-          // The dashboard is a package of its own.
-          .filter(({ type }) => !type.startsWith('ui-'))
-          .map(node => (node['delivery'] === 'batch' ? { ...node, deliveryMs: 2000 } : node))
-          .map(node => (node.type === 'market-pace' ? { ...node, everyMs: 2000 } : node));
-        await page.evaluate(() => RED.actions.invoke('core:show-import-dialog'));
-        await page.fill('#red-ui-clipboard-dialog-import-text', JSON.stringify(nodes));
-        // The dialog looks at the text when a key goes up.
-        await page.press('#red-ui-clipboard-dialog-import-text', 'End');
-        await page.click('#red-ui-clipboard-dialog-ok');
-        const ids = nodes.map(({ id }) => id);
-        await page.waitForFunction(ids => ids.every(id => RED.nodes.node(id) || id === ids[0]), ids);
-        const invalid = await page.evaluate(
-          ids => ids.filter(id => RED.nodes.node(id)?.valid === false),
-          ids,
-        );
-        assert.deepEqual(invalid, []);
-        assert.match(
-          String(nodes.find(({ type }) => type === 'comment')?.['info']),
-          /\w/,
-          'it explains itself',
-        );
-
-        red.clear();
-        await page.evaluate(() => RED.actions.invoke('core:deploy-flows'));
-        const named = (name: string): FlowNode | undefined => nodes.find(node => node['name'] === name);
-        const shown = [
-          ...[
-            'quotes',
-            'alert',
-            'written',
-            'news alert',
-            '8-K filed',
-            'rate alert',
-            'digest',
-            'what matters',
-          ],
-          ...['bars with RSI', 'file node here', 'latest quotes', 'above 245'],
-          ...['what is sent', 'the email', 'rows', 'headline'],
-        ];
-        const wanted = nodes.find(({ type, name }) => type === 'debug' && shown.includes(String(name)));
-        const again = named('every two minutes');
-        await red.waitFor(
-          async () => {
-            // A new level, so that a price is near it again; refused until the flow is deployed.
-            if (again && Math.random() < 0.02) await red.inject(again.id).catch(() => undefined);
-            return red.debug.some(({ id }) => id === wanted?.id);
-          },
-          `${file}: what it shows in the end`,
-          100_000,
-        );
-        const errors = red.debug.filter(({ value }) => (value as { error?: unknown } | null)?.error);
-        assert.deepEqual(errors, []);
-      });
-    }
-
-    it('offers the examples in its import menu', async () => {
-      const listed = JSON.stringify(await red.api('GET', `/library/examples/flows/${manifest.name}`));
-      for (const file of exampleFiles) assert.ok(listed.includes(file.replace(/\.json$/, '')), file);
-    });
   });
 }
-
-describe('the example flows', () => {
-  it('have ids of their own, practice accounts and nothing of a machine', () => {
-    const ids = exampleFiles.flatMap(file => example(file).map(({ id }) => id));
-    assert.equal(new Set(ids).size, ids.length);
-    for (const id of ids) assert.match(id, /^[0-9a-f]{16}$/);
-    for (const node of exampleFiles.flatMap(example)) {
-      if (node.type === 'insightsentry-account') assert.equal(node['practice'], true);
-      if (node.type === 'file') assert.doesNotMatch(String(node['filename']), /^([/\\]|\w:)/);
-    }
-  });
-});
 
 function parsed(rows: Row[], dialect: 'guide' | 'newer'): 'fine' | 'refused' {
   try {

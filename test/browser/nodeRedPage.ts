@@ -12,9 +12,15 @@ export interface EditorNode extends Form {
 
 /** What the tests use of the editor's own interface, inside the page. */
 declare const RED: {
+  history: { clear(): void };
+  view: { redraw(updateActive: boolean): void };
   nodes: {
     node(id: string): EditorNode | null;
-    dirty(): boolean;
+    workspace(id: string): object | null;
+    clear(): void;
+    import(flows: object[]): void;
+    version(revision: string): void;
+    dirty(isDirty?: boolean): boolean;
     getNodeHelp(type: string): string;
     getType(type: string): {
       label(this: Form): string;
@@ -24,29 +30,59 @@ declare const RED: {
   editor: { edit(node: EditorNode | null): void; editConfig(name: string, type: string, id: string): void };
 };
 
-/** Trays slide in and out; a click meanwhile may miss. */
-const slideMs = 400;
-
 export class EditorPage {
   constructor(readonly page: Page) {}
 
-  /** Loads the editor and waits until the node `id` is there. */
-  async open(url: string, id: string): Promise<void> {
+  /** Loads the editor and waits until the node or tab `id` is there. */
+  async open(url: string, id = 'tab'): Promise<void> {
     await this.page.goto(url, { waitUntil: 'domcontentloaded' });
-    await this.page.waitForFunction(id => typeof RED !== 'undefined' && RED.nodes?.node(id), id);
+    await this.page.waitForFunction(
+      id => typeof RED !== 'undefined' && (RED.nodes?.node(id) ?? RED.nodes?.workspace(id)),
+      id,
+    );
+  }
+
+  /**
+   * Takes the flows anew as they are deployed, which is what loading the editor does, without the seconds for the rest
+   * of it: dialogs are cancelled, changes forgotten.
+   */
+  async reset(): Promise<void> {
+    const trays = this.page.locator('.red-ui-tray');
+    for (await this.traySettled(); (await trays.count()) > 0; await this.traySettled()) {
+      await this.page.click('.red-ui-tray-toolbar [id$="-dialog-cancel"]');
+    }
+    await this.page.evaluate(async () => {
+      const answer = await fetch('flows', { headers: { 'Node-RED-API-Version': 'v2' } });
+      const { flows, rev } = (await answer.json()) as { flows: object[]; rev: string };
+      RED.nodes.clear();
+      RED.history.clear();
+      RED.nodes.version(rev);
+      RED.nodes.import(flows);
+      RED.nodes.dirty(false);
+      RED.view.redraw(true);
+    });
+  }
+
+  /** Waits until no dialog slides in or out: a click meanwhile may miss. */
+  async traySettled(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLElement>('.red-ui-tray')].every(
+        tray => tray.style.right === '0px' && getComputedStyle(tray).right === '0px',
+      ),
+    );
   }
 
   /** Opens a node's dialog; `last` is a field that is there when all of it is. */
   async openNode(id: string, last = 'delivery'): Promise<void> {
     await this.page.evaluate(id => RED.editor.edit(RED.nodes.node(id)), id);
     await this.page.waitForSelector(`#node-input-${last}`);
-    await this.page.waitForTimeout(slideMs);
+    await this.traySettled();
   }
 
   async openAccount(type: string, id: string): Promise<void> {
     await this.page.evaluate(([type, id]) => RED.editor.editConfig('', type, id), [type, id] as const);
     await this.page.waitForSelector('#node-config-input-practice');
-    await this.page.waitForTimeout(slideMs);
+    await this.traySettled();
   }
 
   /** Closes the node's dialog with Done and gives the node. */

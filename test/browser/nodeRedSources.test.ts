@@ -2,8 +2,9 @@
 import { strict as assert } from 'node:assert';
 import type { Page } from 'playwright-core';
 import type { Form } from '../../core/provider';
-import { startNodeRed, type NodeRed } from '../hosts/nodeRed';
+import type { NodeRed } from '../hosts/nodeRed';
 import { manifest } from '../hosts/project';
+import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, type Browser } from './browser';
 import { accounts, flows, forms, rules, sources } from './nodeRedForms';
 import { EditorPage, type EditorNode } from './nodeRedPage';
@@ -17,22 +18,19 @@ for (const version of ['5', '4'] as const) {
     let editor: EditorPage;
 
     before(async () => {
-      red = await startNodeRed({ version, flows });
+      red = await sharedNodeRed({ version, flows });
       browser = await openBrowser();
-    });
-
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
-
-    beforeEach(async () => {
       page = await browser.newPage();
       editor = new EditorPage(page);
       await editor.open(red.url, 'benzinga-stream');
     });
 
-    afterEach(() => page.close());
+    after(async () => {
+      await browser?.close();
+      await emptyNodeRed(red);
+    });
+
+    beforeEach(() => editor.reset());
 
     async function saved(type: string): Promise<EditorNode> {
       await editor.done(type);

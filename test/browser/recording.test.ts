@@ -3,7 +3,8 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { startNodeRed, type FlowNode, type NodeRed } from '../hosts/nodeRed';
+import type { FlowNode, NodeRed } from '../hosts/nodeRed';
+import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, screenshotPath, type Browser } from './browser';
 import { EditorPage } from './nodeRedPage';
 
@@ -39,21 +40,19 @@ for (const version of ['5', '4'] as const) {
     let editor: EditorPage;
 
     before(async () => {
-      red = await startNodeRed({ version, flows });
+      red = await sharedNodeRed({ version, flows });
       mkdirSync(join(red.userDir, 'market-feeds-recordings'), { recursive: true });
       writeFileSync(join(red.userDir, 'market-feeds-recordings', own), 'x'.repeat(1_234_000));
       browser = await openBrowser();
-    });
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
-    beforeEach(async () => {
       page = await browser.newPage();
       editor = new EditorPage(page);
       await editor.open(red.url, 'replay');
     });
-    afterEach(() => page.close());
+    after(async () => {
+      await browser?.close();
+      await emptyNodeRed(red);
+    });
+    beforeEach(() => editor.reset());
 
     const choice = () => page.locator('#market-feeds-choice');
     const options = (): Promise<string[]> => choice().locator('option').allTextContents();

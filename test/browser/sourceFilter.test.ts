@@ -1,7 +1,8 @@
 /** The filter in the dialogs of all sources, in the real Node-RED editor. */
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
-import { startNodeRed, type FlowNode, type NodeRed } from '../hosts/nodeRed';
+import type { FlowNode, NodeRed } from '../hosts/nodeRed';
+import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
 import { openBrowser, screenshotPath, type Browser } from './browser';
 import { flows, sources } from './nodeRedForms';
 import { EditorPage } from './nodeRedPage';
@@ -62,19 +63,17 @@ for (const version of ['5', '4'] as const) {
     let editor: EditorPage;
 
     before(async () => {
-      red = await startNodeRed({ version, flows: all });
+      red = await sharedNodeRed({ version, flows: all });
       browser = await openBrowser();
-    });
-    after(async () => {
-      await browser?.close();
-      await red?.stop();
-    });
-    beforeEach(async () => {
       page = await browser.newPage();
       editor = new EditorPage(page);
       await editor.open(red.url, 'full');
     });
-    afterEach(() => page.close());
+    after(async () => {
+      await browser?.close();
+      await emptyNodeRed(red);
+    });
+    beforeEach(() => editor.reset());
 
     const button = (): Locator => page.locator('#node-input-filter-add');
     const section = (): Locator => page.locator('#market-feeds-filter');

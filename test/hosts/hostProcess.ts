@@ -1,6 +1,6 @@
 /** A host as a child process: its output in a file, its end certain. */
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { root } from './project';
@@ -22,6 +22,7 @@ export class HostProcess {
   readonly logFile: string;
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   hasExited = false;
+  private forgotten = 0;
 
   constructor(name: string, node: string, args: string[], env: NodeJS.ProcessEnv, cwd: string) {
     const logs = join(root, '.build', 'logs');
@@ -45,8 +46,14 @@ export class HostProcess {
     });
   }
 
+  /** What the host wrote, since its start or the last `forgetLog`. */
   log(): string {
-    return readFileSync(this.logFile, 'utf8');
+    return readFileSync(this.logFile).subarray(this.forgotten).toString('utf8');
+  }
+
+  /** Leaves what was written so far out of `log`; it stays in the file. */
+  forgetLog(): void {
+    this.forgotten = statSync(this.logFile).size;
   }
 
   logTail(lines = 30): string {

@@ -2,9 +2,10 @@
 import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { accountNode, catchNodes, debugNode, tab } from './flow';
-import { startN8n, type Workflow } from './n8n';
-import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
+import type { Workflow } from './n8n';
+import type { FlowNode, NodeRed } from './nodeRed';
 import { manifest } from './project';
+import { emptyN8n, emptyNodeRed, sharedN8n, sharedNodeRed } from './sharedHosts';
 
 interface Message {
   topic?: string;
@@ -24,10 +25,10 @@ for (const version of ['5', '4'] as const) {
 
     before(async () => {
       simulator = await startSimulator({ rate: 0 });
-      red = await startNodeRed({ version, env: { LEVEL: '240' } });
+      red = await sharedNodeRed({ version });
     });
     after(async () => {
-      await red?.stop();
+      await emptyNodeRed(red);
       await simulator?.close();
     });
     beforeEach(() => red.clear());
@@ -101,10 +102,10 @@ for (const version of ['5', '4'] as const) {
 }
 
 describe('marketFilter in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it('parts the items of a run, each with what it comes from', async () => {
-    const n8n = await startN8n();
+    const n8n = await sharedN8n();
     try {
       const { id } = await n8n.createWorkflow(workflow);
       const run = await n8n.run(id, 'Start');
@@ -120,7 +121,7 @@ describe('marketFilter in n8n', function () {
         [239, 250],
       );
     } finally {
-      await n8n.stop();
+      await emptyN8n(n8n);
     }
   });
 });

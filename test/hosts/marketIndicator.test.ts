@@ -3,9 +3,10 @@ import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { barsOf } from '../transforms/indicator-cases';
 import { accountNode, catchNodes, debugNode, tab } from './flow';
-import { startN8n, type Workflow } from './n8n';
+import type { Workflow } from './n8n';
 import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
 import { manifest } from './project';
+import { emptyN8n, sharedN8n } from './sharedHosts';
 
 interface Message {
   topic?: string;
@@ -109,10 +110,10 @@ for (const version of ['5', '4'] as const) {
 }
 
 describe('marketIndicator in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it('warms up with the items of a run, and adds its numbers to each', async () => {
-    const n8n = await startN8n();
+    const n8n = await sharedN8n();
     try {
       const { id } = await n8n.createWorkflow(workflow);
       const run = await n8n.run(id, 'Start');
@@ -128,7 +129,7 @@ describe('marketIndicator in n8n', function () {
         ],
       );
     } finally {
-      await n8n.stop();
+      await emptyN8n(n8n);
     }
   });
 });

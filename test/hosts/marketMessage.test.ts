@@ -3,9 +3,10 @@ import { strict as assert } from 'node:assert';
 import { alert, events, news, quote } from '../transforms/message-events';
 import { problemOf } from '../transforms/message-problems';
 import { catchNodes, debugNode, tab } from './flow';
-import { startN8n, type Workflow } from './n8n';
-import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
+import type { Workflow } from './n8n';
+import type { FlowNode, NodeRed } from './nodeRed';
 import { manifest } from './project';
+import { emptyN8n, emptyNodeRed, sharedN8n, sharedNodeRed } from './sharedHosts';
 import { startWebhook, type Webhook } from './webhook';
 
 interface Message {
@@ -24,10 +25,10 @@ for (const version of ['5', '4'] as const) {
 
     before(async () => {
       webhook = await startWebhook();
-      red = await startNodeRed({ version, env: { CHAT: '-1001' } });
+      red = await sharedNodeRed({ version });
     });
     after(async () => {
-      await red?.stop();
+      await emptyNodeRed(red);
       await webhook?.close();
     });
     beforeEach(() => red.clear());
@@ -170,11 +171,11 @@ function workflow(url: string): Workflow {
 }
 
 describe('marketMessage in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it('gives the nodes behind it what its form says', async () => {
     const webhook = await startWebhook();
-    const n8n = await startN8n();
+    const n8n = await sharedN8n();
     try {
       const { id } = await n8n.createWorkflow(workflow(webhook.url));
       const run = await n8n.run(id, 'Start');
@@ -200,7 +201,7 @@ describe('marketMessage in n8n', function () {
         ['AAPL', 'NASDAQ:AAPL'].map(symbol => ({ time: '2026-03-04 20:04:10', symbol })),
       );
     } finally {
-      await n8n.stop();
+      await emptyN8n(n8n);
       await webhook.close();
     }
   });

@@ -2,8 +2,9 @@
 import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { canaryKey } from './flow';
-import { startN8n, type Credential, type Item, type N8n, type Workflow } from './n8n';
+import type { Credential, Item, N8n, Workflow } from './n8n';
 import { manifest } from './project';
+import { emptyN8n, sharedN8n } from './sharedHosts';
 
 const trigger = 'InsightSentry Trigger';
 const sink = 'Next';
@@ -39,18 +40,16 @@ const rows = (...codes: string[]): { row: { code: string; type: string }[] } => 
 });
 
 describe('InsightSentry in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let n8n: N8n;
   let simulator: Simulator;
   let credential: Credential;
   let active: string[] = [];
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
   });
-  after(async () => {
-    await n8n.stop();
-  });
+  after(() => emptyN8n(n8n));
   beforeEach(async () => {
     simulator = await startSimulator({ rate: 20, insightsentry: { heartbeatMs: 200 } });
     credential = await n8n.createCredential('Feed', 'insightSentryApi', secrets());
@@ -167,12 +166,11 @@ describe('InsightSentry in n8n', function () {
   });
 
   it('refuses to activate with a bad symbol or with none', async () => {
-    for (const [subscriptions, words] of [
-      [rows('apple'), /EXCHANGE:SYMBOL/],
-      [{}, /at least one symbol/],
-    ] as const) {
-      assert.match(await activationError({ subscriptions }), words);
-    }
+    const [bad, none] = await Promise.all(
+      [rows('apple'), {}].map(subscriptions => activationError({ subscriptions })),
+    );
+    assert.match(bad ?? '', /EXCHANGE:SYMBOL/);
+    assert.match(none ?? '', /at least one symbol/);
     assert.equal(simulator.connections().length, 0);
   });
 

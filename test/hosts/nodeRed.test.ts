@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { accountNode, canaryKey, catchNodes, controlNode, liveNode, tab } from './flow';
 import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
+import { emptyNodeRed, sharedNodeRed } from './sharedHosts';
 
 interface Message {
   topic?: string;
@@ -22,11 +23,9 @@ for (const version of ['5', '4'] as const) {
     let simulator: Simulator;
 
     before(async () => {
-      red = await startNodeRed({ version, env: { FEED_KEY: canaryKey } });
+      red = await sharedNodeRed({ version });
     });
-    after(async () => {
-      await red.stop();
-    });
+    after(() => emptyNodeRed(red));
     beforeEach(async () => {
       simulator = await startSimulator({ rate: 20, insightsentry: { heartbeatMs: 200 } });
       red.clear();

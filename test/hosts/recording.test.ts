@@ -11,6 +11,7 @@ import { parseAlerts } from '../../transforms/alert/alert';
 import { wouldHaveFired } from '../../transforms/alert/alert-replay';
 import { accountNode, catchNodes, controlNode, debugNode, tab } from './flow';
 import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
+import { emptyNodeRed, sharedNodeRed } from './sharedHosts';
 import { request, waitUntil } from './waiting';
 
 interface Message {
@@ -40,10 +41,10 @@ for (const version of ['5', '4'] as const) {
 
     before(async () => {
       simulator = await startSimulator({ rate: 0 });
-      red = await startNodeRed({ version });
+      red = await sharedNodeRed({ version });
     });
     after(async () => {
-      await red?.stop();
+      await emptyNodeRed(red);
       await simulator?.close();
     });
     beforeEach(() => {

@@ -2,7 +2,8 @@
 import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { catchNodes, controlNode, source, tab } from './flow';
-import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
+import type { FlowNode, NodeRed } from './nodeRed';
+import { emptyNodeRed, sharedNodeRed } from './sharedHosts';
 
 interface Message {
   topic?: string;
@@ -86,11 +87,9 @@ for (const version of ['5', '4'] as const) {
     let simulator: Simulator;
 
     before(async () => {
-      red = await startNodeRed({ version, env: { LEVEL: '240' } });
+      red = await sharedNodeRed({ version });
     });
-    after(async () => {
-      await red?.stop();
-    });
+    after(() => emptyNodeRed(red));
     beforeEach(async () => {
       simulator = await startSimulator({ rate: 0, benzinga: { slotHoldMs: 100 } });
       red.clear();

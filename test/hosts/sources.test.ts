@@ -4,7 +4,8 @@ import { benzinga } from '../../nodes/Benzinga/benzinga.provider';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { FeedRig, reach } from '../wire/feedRig';
 import { canaryKey, catchNodes, controlNode, source, tab } from './flow';
-import { startNodeRed, type NodeRed } from './nodeRed';
+import type { NodeRed } from './nodeRed';
+import { emptyNodeRed, sharedNodeRed } from './sharedHosts';
 
 interface Message {
   topic?: string;
@@ -102,11 +103,9 @@ for (const version of ['5', '4'] as const) {
     let simulator: Simulator;
 
     before(async () => {
-      red = await startNodeRed({ version });
+      red = await sharedNodeRed({ version });
     });
-    after(async () => {
-      await red.stop();
-    });
+    after(() => emptyNodeRed(red));
     beforeEach(async () => {
       simulator = await startSimulator({
         rate: 0,

@@ -2,23 +2,24 @@
 import { strict as assert } from 'node:assert';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { canaryKey } from './flow';
-import { startN8n, type Credential, type Item, type N8n } from './n8n';
+import type { Credential, Item, N8n } from './n8n';
 import { manifest } from './project';
+import { emptyN8n, sharedN8n } from './sharedHosts';
 
 describe('the filter of triggers in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let n8n: N8n;
   let simulator: Simulator;
   let credential: Credential;
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
     simulator = await startSimulator({ rate: 0, insightsentry: { heartbeatMs: 200 } });
     const server = `${simulator.url}/insightsentry`;
     credential = await n8n.createCredential('Feed', 'insightSentryApi', { apiKey: canaryKey, server });
   });
   after(async () => {
-    await n8n?.stop();
+    await emptyN8n(n8n);
     await simulator?.close();
   });
 

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { startSimulator } from '../../simulator/server';
 import { canaryKey } from './flow';
-import { startN8n, type Credential, type N8n, type Workflow } from './n8n';
+import type { Credential, N8n, Workflow } from './n8n';
 import { manifest } from './project';
+import { emptyN8n, sharedN8n } from './sharedHosts';
 
 const sink = 'Next';
 
@@ -49,19 +50,17 @@ const cases: Case[] = [
 ];
 
 describe('the triggers in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let n8n: N8n;
   const credentials = new Map<string, Credential>();
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
     for (const type of new Set(cases.map(({ credential }) => credential))) {
       credentials.set(type, await n8n.createCredential(`${type} practice`, type, { practice: true }));
     }
   });
-  after(async () => {
-    await n8n?.stop();
-  });
+  after(() => emptyN8n(n8n));
 
   function workflow({ trigger, credential, parameters }: Case): Workflow {
     const { id, name } = credentials.get(credential) as Credential;

@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { canaryKey } from './flow';
-import { startN8n, type Credential, type Item, type N8n, type Workflow } from './n8n';
+import type { Credential, Item, N8n, Workflow } from './n8n';
 import { manifest, root } from './project';
+import { emptyN8n, sharedN8n } from './sharedHosts';
 
 const folder = join(root, 'workflows');
 const files = readdirSync(folder).filter(name => name.endsWith('.json'));
@@ -44,20 +45,18 @@ function imported(file: string, { id, name, type }: Credential): Workflow {
 }
 
 describe('the example workflows in n8n', function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let n8n: N8n;
   const practice = new Map<string, Credential>();
   let active: string[] = [];
 
   before(async () => {
-    n8n = await startN8n();
+    n8n = await sharedN8n();
     for (const [type, name] of Object.entries(practiceNames)) {
       practice.set(type, await n8n.createCredential(name, type, { practice: true }));
     }
   });
-  after(async () => {
-    await n8n.stop();
-  });
+  after(() => emptyN8n(n8n));
   afterEach(async () => {
     for (const id of active) await n8n.deactivate(id);
     active = [];
