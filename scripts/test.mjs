@@ -20,7 +20,7 @@ const minute = 60_000;
 /** Steps that prove nothing by passing: only their failure counts. */
 const preparations = ['install', 'hosts'];
 /** Tests on real sockets, in real hosts and browsers; with those of the package itself they take minutes. */
-const slowFolders = /^(wire|contract|simulator|hosts|browser)\//;
+const slowFolders = /^(wire|contract|simulator|hosts|soak|browser)\//;
 const tally = { passed: 0, failed: 0 };
 const failures = [];
 const unitOnly = process.argv[2] === 'unit';
@@ -66,7 +66,7 @@ async function inHosts() {
   });
   if (!prepared) return;
   const bound = { minutes: 35, timeout: minute, env };
-  const inHost = testsIn(path => path.startsWith('hosts/'));
+  const inHost = testsIn(path => /^(hosts|soak)\//.test(path));
   const inBrowser = testsIn(path => path.startsWith('browser/'));
   env.CHROMIUM = inBrowser.length ? await ensureChromium() : undefined;
   if (inBrowser.length && !env.CHROMIUM) {
