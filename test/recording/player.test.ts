@@ -157,6 +157,22 @@ describe('the player of recordings', () => {
     assert.ok(Math.max(...seen) <= 200, String(seen));
   });
 
+  it('goes on where the speed changes before the first event has come', async () => {
+    for (const longestPause of ['', 5]) {
+      const rig = new Rig([0, 10, 20], { longestPause });
+      rig.player.play();
+      rig.player.setSpeed(10);
+      await rig.clock.advance(3000);
+      assert.deepEqual([rig.lasts, rig.player.state], [[0, 10, 20], 'ended']);
+      rig.player.play();
+      await rig.clock.advance(100);
+      rig.player.seek(start + 10_000);
+      rig.player.setSpeed(1);
+      await rig.clock.advance(20_000);
+      assert.equal(rig.player.state, 'ended', 'also after a jump');
+    }
+  });
+
   it('holds still, and goes on where it was', async () => {
     const rig = new Rig([0, 10, 20]);
     rig.player.play();
