@@ -102,7 +102,7 @@ export class PaceNode implements OperatorNode<Paced, PaceItem> {
     if (!Array.isArray(message.payload)) return restOf(message);
     const known = this.restOfList.get(message);
     if (known) return known;
-    const rest = this.clone(restOf(message) as NodeMessage) as Rest;
+    const rest = this.clone(restOf(message));
     this.restOfList.set(message, rest);
     this.shared.add(rest);
     return rest;
@@ -111,7 +111,7 @@ export class PaceNode implements OperatorNode<Paced, PaceItem> {
   private single({ items: [item] }: Paced): PacedMessage {
     if (item === undefined) return {};
     const { payload, rest = {} } = item;
-    const beside = this.shared.has(rest) ? this.clone(rest as NodeMessage) : rest;
+    const beside = this.shared.has(rest) ? this.clone(rest) : rest;
     const topic = topicOf(item);
     if ('event' in beside) return { topic, ...beside, payload };
     return { topic, event: this.eventIn(payload), ...beside, payload };

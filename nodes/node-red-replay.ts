@@ -1,6 +1,7 @@
 /** Node-RED's replay: a source that plays a recording. */
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { ConfigError } from '../core/errors';
+import type { MarketEvent } from '../core/event';
 import type { Form } from '../core/provider';
 import { toIso } from '../core/read';
 import { nodePorts } from '../ports/node';
@@ -12,6 +13,7 @@ import { eventMessage } from './node-red-source';
 import type { StatusLine } from './node-red-status';
 import { findRecording } from './recording-places';
 import { RecordingReader } from './recording-reader';
+import { runText } from './replay-runs';
 import { Player, type ReplayNoticeKind } from './replay-player';
 
 const actions = ['play', 'pause', 'stop', 'seek', 'speed'] as const;
@@ -44,7 +46,7 @@ class ReplayNode implements RecordingNode {
       clock: nodePorts.clock,
       params: this.params,
       open: () => this.open(),
-      send: event => node.send([eventMessage(event), null]),
+      send: event => this.send(event),
       tell: (kind, message) => this.tell(kind, message),
       changed: () => this.show(),
     });
@@ -68,6 +70,12 @@ class ReplayNode implements RecordingNode {
     else if (action === 'speed') this.player.setSpeed(parseSpeed(message.speed ?? message.topic));
     else if (action === 'pause') this.player.halt();
     else this.player[action]();
+  }
+
+  private send(event: MarketEvent): void {
+    // The nodes behind it forget, with each run, what they know of times that come once more.
+    const message = { ...eventMessage(event), replay: runText(this.node.id, this.player.round) };
+    this.node.send([message, null]);
   }
 
   private async open(): Promise<RecordingReader> {

@@ -6,6 +6,7 @@ import type { Form } from '../core/provider';
 import { nodePorts } from '../ports/node';
 import { storeIn } from '../ports/store';
 import { StatusLine } from './node-red-status';
+import { ReplayRuns } from './replay-runs';
 
 /** Sends a message, or nothing, at each output. */
 export type Send = (messages: (NodeMessage | null)[]) => void;
@@ -23,6 +24,11 @@ export interface Transform {
   flush?(send: Send): void;
   /** Forgets what it remembers: of one symbol, or of all. */
   reset(symbol?: string): void;
+  /**
+   * A replay plays from another time on: what waits leaves, what is remembered is forgotten, counts go on. Where nothing
+   * waits and nothing is counted `reset` does it.
+   */
+  begin?(send: Send): void;
   /** The numbers of the status text. */
   counters(): Record<string, string>;
   /** The key of the status text that the numbers go into; `counters` where it is not said. */
@@ -43,9 +49,11 @@ export interface TransformHost {
   kept(): unknown;
   /** What `read` gives has changed, and is kept over restarts. */
   keep(read: () => unknown): void;
+  /** Tells a person what is wrong but does not stop the node. */
+  warn(message: string): void;
 }
 
-type Command = NodeMessageInFlow & { reset?: unknown; flush?: unknown };
+type Command = NodeMessageInFlow & { reset?: unknown; flush?: unknown; replay?: unknown };
 
 /** What `msg.reset` asks for; undefined where it asks for nothing. */
 function resetOf({ reset }: Command): { symbol?: string } | undefined {
@@ -53,6 +61,11 @@ function resetOf({ reset }: Command): { symbol?: string } | undefined {
   if (reset === true) return {};
   if (typeof reset === 'string') return { symbol: reset.trim() };
   throw new ConfigError('msg.reset must be true, or a symbol such as "NASDAQ:AAPL".');
+}
+
+function begin(transform: Transform, send: Send): void {
+  if (transform.begin) transform.begin(send);
+  else transform.reset();
 }
 
 /**
@@ -85,14 +98,19 @@ export function registerTransform(
         redraw: drawCounters,
         kept: () => memory.load(),
         keep: read => memory.keep(read),
+        warn: message => this.warn(message),
       }),
     );
+    const runs = new ReplayRuns();
     const take = (message: Command, send: Send): void => {
       if (made instanceof Error) throw made;
       const reset = resetOf(message);
       if (reset !== undefined) made.reset(reset.symbol);
       else if (message.flush === true && made.flush) made.flush(send);
-      else made.input(message, send);
+      else {
+        if (runs.isFirst(message)) begin(made, send);
+        made.input(message, send);
+      }
       drawCounters();
     };
     this.on('input', (message, send, done) => {

@@ -223,7 +223,10 @@ for (const version of ['5', '4'] as const) {
         isComplete: boolean;
       };
       const events = await eventsIn(join(shippedFolder, 'practice-prices.jsonl.gz'));
-      const expected = wouldHaveFired(parseAlerts({ rules }), events);
+      const expected = wouldHaveFired(
+        parseAlerts({ rules }),
+        events.map(event => ({ event, at: Date.parse(event.receivedTime) })),
+      );
       assert.ok(expected.counts.fired >= 2);
       assert.deepEqual(
         [tried.count, tried.events, tried.isComplete, tried.from],

@@ -272,6 +272,22 @@ describe('the player of recordings', () => {
     assert.equal(empty.sentences[1], 'The recording holds no events.');
   });
 
+  it('counts its runs: starts, rounds and jumps', async () => {
+    const rig = new Rig([0, 10], { loop: true });
+    const rounds: number[] = [];
+    rig.onSend = () => rounds.push(rig.player.round);
+    rig.player.play();
+    await rig.clock.advance(15_000);
+    rig.player.seek(start + 5000);
+    await rig.clock.advance(1000);
+    rig.player.stop();
+    rig.player.play();
+    await rig.clock.advance(1000);
+    const [first = 0, second, third = 0, fourth = 0, fifth = 0] = rounds;
+    assert.equal(first, second, 'one run');
+    assert.ok(first < third && third < fourth && fourth < fifth, String(rounds));
+  });
+
   it('keeps times as recorded, or moves them to now with their distances', async () => {
     const kept = new Rig([0, 2]);
     kept.player.play();

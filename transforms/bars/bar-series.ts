@@ -19,8 +19,10 @@ export type Verdict = 'taken' | 'unfit' | 'outside' | 'late';
 
 /** Flat bars in a row: a longer gap stays one. */
 export const mostFlats = 1000;
-/** Closed bars that late events can still change. */
+/** Closed bars with prices that late events can still change. */
 export const mostRecent = 20;
+/** Smaller bars of which those are made; the newest closed bar may hold more. */
+const mostRecentParts = 300;
 
 export class BarSeries {
   private memory: SeriesMemory = memoryOf();
@@ -66,11 +68,14 @@ export class BarSeries {
     const volume = this.volumeOf(input);
     const isNewest = memory.newest === undefined || input.time >= memory.newest;
     if (isNewest) [memory.newest, memory.arrivedAt, memory.lastPrice] = [input.time, now, input.close];
+    const isHistory = input.isBackfill && input.at >= (memory.liveAt ?? 0);
+    if (!input.isBackfill) memory.liveAt = Math.max(memory.liveAt ?? 0, input.at);
     if (span === undefined) return 'outside';
     const begun = this.open?.span.start ?? memory.doneUntil ?? -Infinity;
-    return span.start < begun
-      ? this.takeLate(input, span, volume, now, out)
-      : this.takeNext(input, span, volume, now, out);
+    if (span.start >= begun) return this.takeNext(input, span, volume, now, out);
+    // What an outage swallowed, and is re-sent after it, is late through no fault of its own.
+    const isTooLate = !isHistory && this.feedNow(now) >= span.end + this.rules.graceMs;
+    return isTooLate ? 'late' : this.takeLate(input, span, volume, now, out);
   }
 
   due(now: number, out: BarEvent[]): void {
@@ -92,6 +97,11 @@ export class BarSeries {
     if (this.open === undefined) return;
     [this.memory.sentAt, this.memory.isChanged] = [now, false];
     this.tell(this.open, false, now, out);
+  }
+
+  /** The running bar leaves as a closed one. */
+  end(now: number, out: BarEvent[]): void {
+    if (this.open) this.close(this.open, now, out);
   }
 
   save(): unknown {
@@ -168,20 +178,21 @@ export class BarSeries {
   }
 
   private takeLate(input: BarInput, span: BarSpan, volume: number, now: number, out: BarEvent[]): Verdict {
-    const { memory } = this;
-    const isPast = this.feedNow(now) >= span.end + this.rules.graceMs;
-    if (isPast || span.start < (memory.forgottenUntil ?? -Infinity)) return 'late';
-    const known = this.recent.find(bar => bar.span.start === span.start);
+    const { memory, recent } = this;
+    if (span.start < (memory.forgottenUntil ?? -Infinity)) return 'late';
+    const known = recent.find(bar => bar.span.start === span.start);
     const bar = known ?? new MadeBar(span);
+    // A flat bar has left in its place.
+    if (!known) bar.isTold = this.rules.fill && span.start >= (memory.filledFrom ?? Infinity);
     const before = JSON.stringify(known?.values);
     if (!bar.add(input, volume)) return 'late';
     if (known === undefined) {
-      this.recent.push(bar);
-      this.recent.sort((one, other) => one.span.start - other.span.start);
+      recent.push(bar);
+      recent.sort((one, other) => one.span.start - other.span.start);
     }
-    if (span.end === memory.doneUntil) memory.close = bar.values.close;
+    if (bar === recent.at(-1)) memory.close = bar.values.close;
     if (JSON.stringify(bar.values) !== before) this.tell(bar, true, now, out);
-    this.forget(now);
+    this.forget();
     return 'taken';
   }
 
@@ -189,11 +200,15 @@ export class BarSeries {
     this.open = undefined;
     this.memory.isChanged = false;
     this.memory.flats = 0;
+    this.recent.push(bar);
+    this.memory.close = bar.values.close;
     this.done(bar, now, out);
+    this.forget();
   }
 
   private fillUntil(start: number, isBackfill: boolean, now: number, out: BarEvent[]): void {
     while (this.flatSpan && this.flatSpan.start < start) this.addFlat(this.flatSpan, isBackfill, now, out);
+    if (this.flatSpan === undefined) this.memory.filledFrom = start;
   }
 
   private addFlat(span: BarSpan, isBackfill: boolean, now: number, out: BarEvent[]): void {
@@ -205,11 +220,8 @@ export class BarSeries {
 
   private done(bar: MadeBar, now: number, out: BarEvent[]): void {
     this.tell(bar, true, now, out);
-    this.recent.push(bar);
-    this.memory.close = bar.values.close;
     this.memory.doneUntil = bar.span.end;
     this.planFlat();
-    this.forget(now);
   }
 
   private planFlat(): void {
@@ -218,15 +230,17 @@ export class BarSeries {
     this.flatSpan = isFilled ? this.calendar.spanAfter(doneUntil) : undefined;
   }
 
-  private forget(now: number): void {
-    const { memory } = this;
-    const feedNow = this.feedNow(now);
-    for (let [first] = this.recent; first; [first] = this.recent) {
-      const isPast = feedNow >= first.span.end + this.rules.graceMs;
-      if (!isPast && this.recent.length <= mostRecent) return;
+  private forget(): void {
+    const { memory, recent } = this;
+    for (let [first] = recent; first && this.isTooMany; [first] = recent) {
       memory.forgottenUntil = Math.max(memory.forgottenUntil ?? -Infinity, first.span.end);
-      this.recent.shift();
+      recent.shift();
     }
+  }
+
+  private get isTooMany(): boolean {
+    const parts = this.recent.reduce((sum, bar) => sum + bar.size, 0);
+    return this.recent.length > mostRecent || (this.recent.length > 1 && parts > mostRecentParts);
   }
 
   private tellRunning(now: number, out: BarEvent[]): void {

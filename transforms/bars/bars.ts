@@ -39,7 +39,9 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
  *   It closes when an event of a later bar of the symbol comes, when its last smaller bar has closed, or by time alone:
  *   `graceMs` after its end. Time is the feed's: its newest, and what passed since; a delayed feed loses nothing.
  * - Until `graceMs` after its end a bar takes late events: one that has left already leaves again, `updated`, if that
- *   changed it. What comes later, or for a bar before the last 20, is dropped and counted.
+ *   changed it. Backfill of what came after the newest live event is never too late: after an outage it corrects bars
+ *   that time has closed, and takes the place of flat ones. What comes later, or for a bar before the last 20 with
+ *   prices (fewer of more than 300 smaller bars), is dropped and counted.
  * - Quotes tell the volume of the day: bars hold its differences, never negative. Where it falls it is counted anew from
  *   there. Without any, the volume is null.
  * - A smaller bar is replaced by the next one with its start: a running one is not counted twice. It must lie within one
@@ -103,6 +105,17 @@ export class BarsOperator implements Operator<BarEvent> {
     const out = this.due(now);
     const before = out.length;
     for (const series of this.series.values()) series.flush(now, out);
+    this.counted.left += out.length - before;
+    return out;
+  }
+
+  /** Bars in the making are closed as they are. */
+  begin(now: number): BarEvent[] {
+    const out = this.due(now);
+    const before = out.length;
+    for (const series of this.series.values()) series.end(now, out);
+    this.series.clear();
+    this.nextDue = Infinity;
     this.counted.left += out.length - before;
     return out;
   }

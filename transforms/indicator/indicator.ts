@@ -116,6 +116,11 @@ export class IndicatorOperator implements Operator<IndicatedEvent> {
     return [];
   }
 
+  begin(): IndicatedEvent[] {
+    this.series.clear();
+    return [];
+  }
+
   reset(symbol?: string): void {
     const wanted = symbol?.toUpperCase();
     for (const key of [...this.series.keys()]) {
