@@ -20,7 +20,7 @@ export interface Operator<Result, Item = MarketEvent> {
    * remembered is forgotten. Counts go on.
    */
   begin(now: number): Result[];
-  /** What is remembered, as JSON, to go on with after a restart. */
+  /** What is remembered, as JSON with long lists as `KeptRows`, to go on with after a restart. */
   save(): unknown;
   /** Goes on with what `save` gave. Anything else, and what is too old, is ignored. */
   restore(saved: unknown): void;

@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { BarEvent } from '../../core/event';
 import type { Form } from '../../core/provider';
+import { piecesOf } from '../../ports/kept-text';
 import { fc } from '../property';
 import { barsOf, iso, operatorOf, quote, restarted, short, start } from './bars-cases';
 
@@ -174,6 +175,25 @@ describe('bars do what a simple model does, over restarts too', () => {
         { numRuns: 1000 },
       );
     });
+});
+
+describe('bars that are kept over restarts', () => {
+  it('are read again whenever something of them has changed', () => {
+    fc.assert(
+      fc.property(stepsOf, fc.boolean(), (steps, fill) => {
+        const operator = operatorOf({ barType: 'second', barInterval: 5, graceMs, fill, running: true });
+        const texts = new WeakMap();
+        for (const { at, time, last, volume, backfill } of steps) {
+          operator.due(start + at);
+          const times = { time: iso(start + time), receivedTime: iso(start + at) };
+          operator.take(quote(time, last, { volume, backfill, ...times }), start + at);
+          const kept = JSON.parse([...piecesOf(operator.save(), texts)].join('')) as unknown;
+          assert.deepEqual(kept, JSON.parse(JSON.stringify(operator.save())));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
 
 describe('bars, whatever comes', () => {

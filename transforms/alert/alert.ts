@@ -128,9 +128,10 @@ export class AlertOperator implements Operator<Alert> {
   /**
    * Sides of crossings, what is true already, what fired when, what must go back first, and which records were told.
    * Windows are not saved: after a restart they fill up again, from backfilled events or live. A hold begins anew.
-   * @param most about how many characters of JSON that may be; the symbols and records of longest ago are left out first
+   * @param most about how many characters of JSON that may be, without `KeptRows`; the symbols and records of longest
+   *   ago are left out first
    */
-  save(most = Infinity): unknown {
+  save(most?: number): unknown {
     return saveStates(this.rules, this.table, this.told, { now: this.now, most });
   }
 

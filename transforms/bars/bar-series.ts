@@ -25,6 +25,8 @@ export const mostRecent = 20;
 const mostRecentParts = 300;
 
 export class BarSeries {
+  /** Grows whenever something changes that is saved. */
+  version = 0;
   private memory: SeriesMemory = memoryOf();
   private open: MadeBar | undefined;
   /** Closed lately, oldest first. */
@@ -63,6 +65,7 @@ export class BarSeries {
     const input = this.inputOf(event, now);
     if (input === undefined) return 'unfit';
     if (this.isRepeat(input)) return 'taken';
+    this.version += 1;
     const span = this.spanOf(input);
     if (span && input.until > span.end) return 'unfit';
     const volume = this.volumeOf(input);
@@ -250,6 +253,7 @@ export class BarSeries {
   }
 
   private tell(bar: MadeBar, closed: boolean, now: number, out: BarEvent[]): void {
+    this.version += 1;
     const { newest = now, hasVolume } = this.memory;
     const time = closed ? bar.span.end : Math.min(newest, bar.span.end);
     const { open, high, low, close, volume } = bar.values;

@@ -1,5 +1,6 @@
 /** Bars: quotes, or smaller bars, put together to bars of any length. */
 import type { BarEvent, MarketEvent } from '../../core/event';
+import { KeptRows } from '../../core/kept-rows';
 import { isObject } from '../../core/read';
 import { symbolTest } from '../filter/symbol-match';
 import type { Operator } from '../operator';
@@ -128,7 +129,12 @@ export class BarsOperator implements Operator<BarEvent> {
   }
 
   save(): unknown {
-    return { version, key: this.key, series: [...this.series.values()].map(one => one.save()) };
+    const series = new KeptRows(
+      [...this.series.values()],
+      one => one.save(),
+      one => one.version,
+    );
+    return { version, key: this.key, series };
   }
 
   /** Of other bars than these, nothing is taken over. */
