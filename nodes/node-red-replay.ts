@@ -8,7 +8,7 @@ import { nodePorts } from '../ports/node';
 import { recordingFiles, shippedFolder } from '../ports/recordings';
 import { parseReplay, parseSpeed, type ReplayParams } from '../transforms/recording/recording-form';
 import { ownFolder } from './node-red-record';
-import { registerRecordingNode, type RecordingNode } from './node-red-recording-node';
+import { registerFormNode, type FormNode } from './node-red-form-node';
 import { eventMessage } from './node-red-source';
 import type { StatusLine } from './node-red-status';
 import { findRecording } from './recording-places';
@@ -29,7 +29,7 @@ function timeIn({ time, topic }: Control): number {
 }
 
 /** One replaying node. */
-class ReplayNode implements RecordingNode {
+class ReplayNode implements FormNode {
   private readonly player: Player;
   private readonly params: ReplayParams;
   private isClosed = false;
@@ -122,5 +122,5 @@ class ReplayNode implements RecordingNode {
 
 /** Registers the replaying node. */
 export function registerReplay(RED: NodeAPI, type: string): void {
-  registerRecordingNode(RED, type, (node, form, status) => new ReplayNode(RED, node, form, status));
+  registerFormNode(RED, type, (node, form, status) => new ReplayNode(RED, node, form, status));
 }

@@ -71,7 +71,7 @@ class FakeRed {
   }
 
   close(): Promise<void> {
-    return new Promise(resolve => this.handlers.emit('close', resolve));
+    return new Promise(resolve => this.handlers.emit('close', false, resolve));
   }
 }
 

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { BarEvent } from '../../core/event';
 import type { Form } from '../../core/provider';
-import { piecesOf } from '../../ports/kept-text';
+import { piecesOf, type RowTexts } from '../../ports/kept-text';
 import { fc } from '../property';
 import { barsOf, iso, operatorOf, quote, restarted, short, start } from './bars-cases';
 
@@ -182,7 +182,7 @@ describe('bars that are kept over restarts', () => {
     fc.assert(
       fc.property(stepsOf, fc.boolean(), (steps, fill) => {
         const operator = operatorOf({ barType: 'second', barInterval: 5, graceMs, fill, running: true });
-        const texts = new WeakMap();
+        const texts: RowTexts = new WeakMap();
         for (const { at, time, last, volume, backfill } of steps) {
           operator.due(start + at);
           const times = { time: iso(start + time), receivedTime: iso(start + at) };

@@ -1,7 +1,7 @@
 /** Indicators against the formulas of textbooks, worked out anew for each bar; and what may not change a number. */
 import assert from 'node:assert/strict';
 import type { Form } from '../../core/provider';
-import { piecesOf } from '../../ports/kept-text';
+import { piecesOf, type RowTexts } from '../../ports/kept-text';
 import { fc } from '../property';
 import { barsOf, numbers, operatorOf, run, type Prices } from './indicator-cases';
 
@@ -157,7 +157,7 @@ describe('indicators and their formulas', () => {
     fc.assert(
       fc.property(someBars, oneBar, (bars, other) => {
         const operator = operatorOf(rows);
-        const texts = new WeakMap();
+        const texts: RowTexts = new WeakMap();
         for (const bar of barsOf(bars))
           for (const event of [{ ...bar, ...other, closed: false }, { ...bar, ...other }, bar]) {
             run(operator, [event]);

@@ -1,36 +1,26 @@
 /** The bars of one symbol. */
 import type { BarEvent, MarketEvent } from '../../core/event';
-import { isObject, toIso } from '../../core/read';
+import { isObject } from '../../core/read';
 import type { BarCalendar, BarSpan } from './bar-calendar';
 import { barInput, quoteInput, type BarInput } from './bar-input';
 import { intervalOf, type BarsRules } from './bars-form';
 import { MadeBar } from './made-bar';
+import { barEvent, type SeriesHead } from './bar-event';
+import { RecentBars } from './recent-bars';
 import { memoryOf, type SeriesMemory } from './series-memory';
-
-/** Whose bars they are. */
-export interface SeriesHead {
-  readonly provider: string;
-  readonly stream: string;
-  readonly symbol: string;
-}
 
 /** What became of an event: it says nothing for these bars, or lies outside of the session, or came too late. */
 export type Verdict = 'taken' | 'unfit' | 'outside' | 'late';
 
 /** Flat bars in a row: a longer gap stays one. */
 export const mostFlats = 1000;
-/** Closed bars with prices that late events can still change. */
-export const mostRecent = 20;
-/** Smaller bars of which those are made; the newest closed bar may hold more. */
-const mostRecentParts = 300;
 
 export class BarSeries {
   /** Grows whenever something changes that is saved. */
   version = 0;
   private memory: SeriesMemory = memoryOf();
   private open: MadeBar | undefined;
-  /** Closed lately, oldest first. */
-  private recent: MadeBar[] = [];
+  private readonly recent = new RecentBars();
   /** The flat bar that comes next if nothing else does. */
   private flatSpan: BarSpan | undefined;
   private readonly interval: string;
@@ -108,8 +98,7 @@ export class BarSeries {
   }
 
   save(): unknown {
-    const recent = this.recent.map(bar => bar.save());
-    return { head: this.head, memory: this.memory, open: this.open?.save(), recent };
+    return { head: this.head, memory: this.memory, open: this.open?.save(), recent: this.recent.save() };
   }
 
   /** False where it is not what `save` gave. */
@@ -117,7 +106,7 @@ export class BarSeries {
     if (!isObject(saved) || !isObject(saved.memory) || !Array.isArray(saved.recent)) return false;
     this.memory = memoryOf(saved.memory);
     this.open = MadeBar.restore(saved.open);
-    this.recent = saved.recent.flatMap(bar => MadeBar.restore(bar) ?? []);
+    this.recent.restore(saved.recent);
     this.planFlat();
     return true;
   }
@@ -183,17 +172,14 @@ export class BarSeries {
   private takeLate(input: BarInput, span: BarSpan, volume: number, now: number, out: BarEvent[]): Verdict {
     const { memory, recent } = this;
     if (span.start < (memory.forgottenUntil ?? -Infinity)) return 'late';
-    const known = recent.find(bar => bar.span.start === span.start);
+    const known = recent.at(span.start);
     const bar = known ?? new MadeBar(span);
     // A flat bar has left in its place.
     if (!known) bar.isTold = this.rules.fill && span.start >= (memory.filledFrom ?? Infinity);
     const before = JSON.stringify(known?.values);
     if (!bar.add(input, volume)) return 'late';
-    if (known === undefined) {
-      recent.push(bar);
-      recent.sort((one, other) => one.span.start - other.span.start);
-    }
-    if (bar === recent.at(-1)) memory.close = bar.values.close;
+    if (known === undefined) recent.add(bar);
+    if (bar === recent.newest) memory.close = bar.values.close;
     if (JSON.stringify(bar.values) !== before) this.tell(bar, true, now, out);
     this.forget();
     return 'taken';
@@ -203,7 +189,7 @@ export class BarSeries {
     this.open = undefined;
     this.memory.isChanged = false;
     this.memory.flats = 0;
-    this.recent.push(bar);
+    this.recent.add(bar);
     this.memory.close = bar.values.close;
     this.done(bar, now, out);
     this.forget();
@@ -234,16 +220,9 @@ export class BarSeries {
   }
 
   private forget(): void {
-    const { memory, recent } = this;
-    for (let [first] = recent; first && this.isTooMany; [first] = recent) {
-      memory.forgottenUntil = Math.max(memory.forgottenUntil ?? -Infinity, first.span.end);
-      recent.shift();
-    }
-  }
-
-  private get isTooMany(): boolean {
-    const parts = this.recent.reduce((sum, bar) => sum + bar.size, 0);
-    return this.recent.length > mostRecent || (this.recent.length > 1 && parts > mostRecentParts);
+    const until = this.recent.forget() ?? -Infinity;
+    const { forgottenUntil = -Infinity } = this.memory;
+    if (until > forgottenUntil) this.memory.forgottenUntil = until;
   }
 
   private tellRunning(now: number, out: BarEvent[]): void {
@@ -261,24 +240,4 @@ export class BarSeries {
     out.push(barEvent(this.head, this.interval, bar, { time, now, closed }, values));
     bar.isTold = true;
   }
-}
-
-type Prices = Pick<BarEvent, 'open' | 'high' | 'low' | 'close' | 'volume'>;
-
-/** The event of a bar that leaves at `now`; times in ms. */
-function barEvent(
-  { provider, stream, symbol }: SeriesHead,
-  interval: string,
-  { span, isTold, isBackfill }: MadeBar,
-  { time, now, closed }: { time: number; now: number; closed: boolean },
-  values: Prices,
-): BarEvent {
-  const [start, end] = [toIso(span.start) ?? '', toIso(span.end)];
-  return {
-    ...{ id: `${stream} ${symbol} ${interval} ${start}`, recordId: null, type: 'bar', provider, stream },
-    ...{ action: isTold ? 'updated' : 'created', symbol, symbols: [symbol], time: toIso(time) },
-    ...{ receivedTime: toIso(now) ?? '', backfill: isBackfill, interval, start, end },
-    ...values,
-    ...{ closed, raw: null },
-  };
 }

@@ -5,7 +5,8 @@ import { isObject } from '../../core/read';
 import { symbolTest } from '../filter/symbol-match';
 import type { Operator } from '../operator';
 import { BarCalendar } from './bar-calendar';
-import { BarSeries, type SeriesHead } from './bar-series';
+import type { SeriesHead } from './bar-event';
+import { BarSeries } from './bar-series';
 import type { BarsRules } from './bars-form';
 
 export { parseBars, type BarsRules } from './bars-form';
