@@ -28,7 +28,7 @@ const forms: Form[] = [
 const wrong: [form: Form, field: string, fault: RegExp][] = [
   [{}, 'target', /^Target: choose/],
   [{ target: 'fax' }, 'target', /^Target must be one of .+, not "fax"/],
-  [{ target: 'slack', mode: 'all' }, 'mode', /^Mode: "all"/],
+  [{ target: 'slack', mode: 'all' }, 'mode', /^Mode must be .+ not "all"/],
   [{ target: 'slack', title: '{{' }, 'title', /^Title: "{{" is not closed/],
   [{ target: 'email', title: '{{' }, 'title', /^Subject: "{{" is not closed/],
   [{ target: 'slack', template: '{{headlin}}' }, 'template', /"headlin" is no field/],
