@@ -80,9 +80,9 @@ export interface PracticeFeed {
 
 /** Keeps small JSON values over restarts, each under a name. */
 export interface Store {
-  /** What was kept; undefined where nothing was, or where it is damaged. */
+  /** What was kept; undefined where nothing was, null where it is damaged or cannot be read. */
   load(name: string): unknown;
-  /** What `read` gives has changed: it is written soon, again and again, but not often. */
+  /** What `read` gives has changed: it is written soon, again and again, but not often. Long lists are `KeptRows`. */
   keep(name: string, read: () => unknown): void;
   /** Writes at once what has changed and is not written yet. Never rejects. */
   flush(name: string): Promise<void>;

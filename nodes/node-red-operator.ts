@@ -39,7 +39,13 @@ export class OperatorTransform<Result, Item = MarketEvent> implements Transform 
     private readonly node: OperatorNode<Result, Item>,
     private readonly host: TransformHost,
   ) {
-    node.operator.restore(host.kept());
+    try {
+      node.operator.restore(host.kept());
+    } catch {
+      // Whatever stands there must not keep the node from working.
+      node.operator.reset();
+      host.warn('What was remembered over the restart is damaged: it begins anew.');
+    }
   }
 
   start(): void {
@@ -77,6 +83,12 @@ export class OperatorTransform<Result, Item = MarketEvent> implements Transform 
   reset(symbol?: string): void {
     this.node.operator.reset(symbol);
     this.changed();
+  }
+
+  begin(send: Send): void {
+    const results = this.node.operator.begin(this.host.clock.now());
+    this.changed();
+    for (const result of results) send([this.node.message(result)]);
   }
 
   counters(): Record<string, string> {

@@ -1,9 +1,10 @@
 /** Pace in Node-RED: what is held back leaves later, with all that stood beside it in its message. */
 import type { NodeMessage, NodeMessageInFlow } from 'node-red';
-import { isObject } from '../core/read';
+import { copyEvent } from '../core/event';
 import type { Form } from '../core/provider';
 import { PaceOperator, parsePace, type Paced, type PaceItem } from '../transforms/pace/pace';
 import type { OperatorNode } from './node-red-operator';
+import type { Clone } from './node-red-transform';
 import { isAlert, isEvent, readOther, type Other } from './payload';
 
 /** What is nested deeper, or larger, is not kept beside an event. */
@@ -21,12 +22,25 @@ function isPlain(value: unknown, budget = { left: largest }, depth = 0): boolean
   return Object.values(value).every(inner => isPlain(inner, budget, depth + 1));
 }
 
+/** Whether two values are the same JSON. What is nested deeper than events are is taken to differ. */
+function isSame(one: unknown, other: unknown, depth = 0): boolean {
+  if (one === other) return true;
+  if (depth > deepest || typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false;
+  const [fields, others] = [Object.entries(one), other as Record<string, unknown>];
+  const isAlike = Array.isArray(one) === Array.isArray(other) && Object.keys(other).length === fields.length;
+  return isAlike && fields.every(([name, value]) => name in other && isSame(value, others[name], depth + 1));
+}
+
+type Rest = Readonly<Record<string, unknown>>;
+
 /** What stands beside the payload of one event. Of a list, topic and event belong to all of it. */
-function restOf(message: NodeMessageInFlow): Record<string, unknown> {
+function restOf(message: NodeMessageInFlow): Rest {
   const { payload, _msgid, ...rest } = message as NodeMessageInFlow & Record<string, unknown>;
   const isList = Array.isArray(payload);
   const kept = Object.entries(rest).filter(([name, value]) => {
     if (isList && (name === 'topic' || name === 'event')) return false;
+    // As sources send it, the event is the payload once more: it is copied again when it leaves.
+    if (name === 'event' && isSame(value, payload)) return false;
     return isEvent(value) || isPlain(value);
   });
   return Object.fromEntries(kept);
@@ -50,15 +64,22 @@ type PacedMessage = NodeMessage & { event?: unknown; count?: number; digest?: bo
 export class PaceNode implements OperatorNode<Paced, PaceItem> {
   readonly operator: PaceOperator;
   readonly other: Other;
+  /** What stands beside lists, by their messages: read once for all of a list. */
+  private readonly restOfList = new WeakMap<NodeMessageInFlow, Rest>();
+  /** What stands beside several items: each message gets its own. */
+  private readonly shared = new WeakSet<Rest>();
 
   /** Throws a ConfigError that says what is wrong. */
-  constructor(form: Form) {
+  constructor(
+    form: Form,
+    private readonly clone: Clone,
+  ) {
     this.operator = new PaceOperator(parsePace(form));
     this.other = readOther(form.other);
   }
 
   itemOf(payload: unknown, message: NodeMessageInFlow): PaceItem | undefined {
-    return isEvent(payload) || isAlert(payload) ? { payload, rest: restOf(message) } : undefined;
+    return isEvent(payload) || isAlert(payload) ? { payload, rest: this.restIn(message) } : undefined;
   }
 
   message(paced: Paced): NodeMessage {
@@ -77,12 +98,30 @@ export class PaceNode implements OperatorNode<Paced, PaceItem> {
     return this.operator.counts.dropped > 0 ? 'countersDropped' : 'counters';
   }
 
+  private restIn(message: NodeMessageInFlow): Rest {
+    if (!Array.isArray(message.payload)) return restOf(message);
+    const known = this.restOfList.get(message);
+    if (known) return known;
+    const rest = this.clone(restOf(message));
+    this.restOfList.set(message, rest);
+    this.shared.add(rest);
+    return rest;
+  }
+
   private single({ items: [item] }: Paced): PacedMessage {
     if (item === undefined) return {};
-    const { payload, rest } = item;
-    const event = 'event' in payload && isObject(payload.event) ? payload.event : payload;
-    const own = { topic: topicOf(item), event };
-    return { ...own, ...rest, payload };
+    const { payload, rest = {} } = item;
+    const beside = this.shared.has(rest) ? this.clone(rest) : rest;
+    const topic = topicOf(item);
+    if ('event' in beside) return { topic, ...beside, payload };
+    return { topic, event: this.eventIn(payload), ...beside, payload };
+  }
+
+  /** A copy of the event that a payload is, or tells of: whoever changes the one does not change the other. */
+  private eventIn(payload: PaceItem['payload']): unknown {
+    const event: unknown = 'event' in payload ? payload.event : payload;
+    if (!isEvent(event)) return payload;
+    return Array.isArray(event.symbols) ? copyEvent(event) : this.clone(event as unknown as NodeMessage);
   }
 
   /** What stood beside one of many says nothing of the list. */

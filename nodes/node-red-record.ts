@@ -5,7 +5,7 @@ import type { Form } from '../core/provider';
 import { nodePorts } from '../ports/node';
 import { defaultFolder, recordingFiles, writerName } from '../ports/recordings';
 import { parseRecord } from '../transforms/recording/recording-form';
-import { registerRecordingNode, type RecordingNode } from './node-red-recording-node';
+import { registerFormNode, type FormNode } from './node-red-form-node';
 import type { StatusLine } from './node-red-status';
 import { isEvent, whyNoEvent } from './payload';
 import { Recorder } from './recorder';
@@ -24,7 +24,7 @@ function sizeText(bytes: number): string {
 }
 
 /** One recording node. */
-class RecordNode implements RecordingNode {
+class RecordNode implements FormNode {
   private readonly recorder: Recorder;
 
   /** Throws a ConfigError. */
@@ -106,5 +106,5 @@ class RecordNode implements RecordingNode {
 
 /** Registers the recording node. */
 export function registerRecord(RED: NodeAPI, type: string): void {
-  registerRecordingNode(RED, type, (node, form, status) => new RecordNode(RED, node, form, status));
+  registerFormNode(RED, type, (node, form, status) => new RecordNode(RED, node, form, status));
 }

@@ -1,17 +1,19 @@
 /** Node-RED's replay: a source that plays a recording. */
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { ConfigError } from '../core/errors';
+import type { MarketEvent } from '../core/event';
 import type { Form } from '../core/provider';
 import { toIso } from '../core/read';
 import { nodePorts } from '../ports/node';
 import { recordingFiles, shippedFolder } from '../ports/recordings';
 import { parseReplay, parseSpeed, type ReplayParams } from '../transforms/recording/recording-form';
 import { ownFolder } from './node-red-record';
-import { registerRecordingNode, type RecordingNode } from './node-red-recording-node';
+import { registerFormNode, type FormNode } from './node-red-form-node';
 import { eventMessage } from './node-red-source';
 import type { StatusLine } from './node-red-status';
 import { findRecording } from './recording-places';
 import { RecordingReader } from './recording-reader';
+import { runText } from './replay-runs';
 import { Player, type ReplayNoticeKind } from './replay-player';
 
 const actions = ['play', 'pause', 'stop', 'seek', 'speed'] as const;
@@ -27,7 +29,7 @@ function timeIn({ time, topic }: Control): number {
 }
 
 /** One replaying node. */
-class ReplayNode implements RecordingNode {
+class ReplayNode implements FormNode {
   private readonly player: Player;
   private readonly params: ReplayParams;
   private isClosed = false;
@@ -44,7 +46,7 @@ class ReplayNode implements RecordingNode {
       clock: nodePorts.clock,
       params: this.params,
       open: () => this.open(),
-      send: event => node.send([eventMessage(event), null]),
+      send: event => this.send(event),
       tell: (kind, message) => this.tell(kind, message),
       changed: () => this.show(),
     });
@@ -68,6 +70,12 @@ class ReplayNode implements RecordingNode {
     else if (action === 'speed') this.player.setSpeed(parseSpeed(message.speed ?? message.topic));
     else if (action === 'pause') this.player.halt();
     else this.player[action]();
+  }
+
+  private send(event: MarketEvent): void {
+    // The nodes behind it forget, with each run, what they know of times that come once more.
+    const message = { ...eventMessage(event), replay: runText(this.node.id, this.player.round) };
+    this.node.send([message, null]);
   }
 
   private async open(): Promise<RecordingReader> {
@@ -114,5 +122,5 @@ class ReplayNode implements RecordingNode {
 
 /** Registers the replaying node. */
 export function registerReplay(RED: NodeAPI, type: string): void {
-  registerRecordingNode(RED, type, (node, form, status) => new ReplayNode(RED, node, form, status));
+  registerFormNode(RED, type, (node, form, status) => new ReplayNode(RED, node, form, status));
 }

@@ -1,14 +1,14 @@
 /** What Node-RED's transform nodes have in common: they take messages, count them, forget on request, tell errors. */
-import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { ConfigError, toStreamError } from '../core/errors';
+import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { ConfigError } from '../core/errors';
 import type { Clock, Store } from '../core/ports';
 import type { Form } from '../core/provider';
 import { nodePorts } from '../ports/node';
 import { storeIn } from '../ports/store';
-import { StatusLine } from './node-red-status';
+import { registerFormNode, type Send } from './node-red-form-node';
+import { ReplayRuns } from './replay-runs';
 
-/** Sends a message, or nothing, at each output. */
-export type Send = (messages: (NodeMessage | null)[]) => void;
+export type { Send } from './node-red-form-node';
 
 /** A message like another: each output gets its own. */
 export type Clone = <Message extends NodeMessage>(message: Message) => Message;
@@ -23,6 +23,11 @@ export interface Transform {
   flush?(send: Send): void;
   /** Forgets what it remembers: of one symbol, or of all. */
   reset(symbol?: string): void;
+  /**
+   * A replay plays from another time on: what waits leaves, what is remembered is forgotten, counts go on. Where nothing
+   * waits and nothing is counted `reset` does it.
+   */
+  begin?(send: Send): void;
   /** The numbers of the status text. */
   counters(): Record<string, string>;
   /** The key of the status text that the numbers go into; `counters` where it is not said. */
@@ -43,9 +48,11 @@ export interface TransformHost {
   kept(): unknown;
   /** What `read` gives has changed, and is kept over restarts. */
   keep(read: () => unknown): void;
+  /** Tells a person what is wrong but does not stop the node. */
+  warn(message: string): void;
 }
 
-type Command = NodeMessageInFlow & { reset?: unknown; flush?: unknown };
+type Command = NodeMessageInFlow & { reset?: unknown; flush?: unknown; replay?: unknown };
 
 /** What `msg.reset` asks for; undefined where it asks for nothing. */
 function resetOf({ reset }: Command): { symbol?: string } | undefined {
@@ -53,6 +60,17 @@ function resetOf({ reset }: Command): { symbol?: string } | undefined {
   if (reset === true) return {};
   if (typeof reset === 'string') return { symbol: reset.trim() };
   throw new ConfigError('msg.reset must be true, or a symbol such as "NASDAQ:AAPL".');
+}
+
+function take(transform: Transform, message: Command, send: Send, runs: ReplayRuns): void {
+  const reset = resetOf(message);
+  if (reset !== undefined) return transform.reset(reset.symbol);
+  if (message.flush === true && transform.flush) return transform.flush(send);
+  if (runs.isFirst(message)) {
+    if (transform.begin) transform.begin(send);
+    else transform.reset();
+  }
+  transform.input(message, send);
 }
 
 /**
@@ -66,58 +84,40 @@ export function registerTransform(
   type: string,
   make: (form: Form, host: TransformHost) => Transform,
 ): void {
-  function Constructor(this: Node, definition: NodeDef & Form): void {
-    RED.nodes.createNode(this, definition);
-    const { clock } = nodePorts;
-    const status = new StatusLine(this, clock, RED._.bind(RED));
-    const memory = new Memory(RED, `${type} ${this.id}`);
-    const drawCounters = (): void => {
-      if (!(made instanceof Error)) status.count(made.statusText?.() ?? 'counters', () => made.counters());
-    };
-    const made = attempt(() =>
-      make(definition, {
+  const memoryOf = ({ id }: Node): Memory => new Memory(RED, `${type} ${id}`);
+  registerFormNode(
+    RED,
+    type,
+    (node, form, status) => {
+      const memory = memoryOf(node);
+      const drawCounters = (): void => status.count(made.statusText?.() ?? 'counters', () => made.counters());
+      const made = make(form, {
         clone: message => RED.util.cloneMessage(message),
-        clock,
+        clock: nodePorts.clock,
         send: messages => {
-          this.send(messages);
+          node.send(messages);
           drawCounters();
         },
         redraw: drawCounters,
         kept: () => memory.load(),
         keep: read => memory.keep(read),
-      }),
-    );
-    const take = (message: Command, send: Send): void => {
-      if (made instanceof Error) throw made;
-      const reset = resetOf(message);
-      if (reset !== undefined) made.reset(reset.symbol);
-      else if (message.flush === true && made.flush) made.flush(send);
-      else made.input(message, send);
-      drawCounters();
-    };
-    this.on('input', (message, send, done) => {
-      try {
-        take(message, send);
-      } catch (thrown) {
-        return done(toStreamError(thrown));
-      }
-      done();
-    });
-    // Not before all nodes are there: what is told while they are made reaches no Catch node.
-    const start = (): void => {
-      if (!(made instanceof Error)) return made.start?.();
-      this.error(made.message, { topic: 'failed' });
-      status.say('failed.config', 'red', 'ring');
-    };
-    RED.events.once('flows:started', start);
-    this.on('close', (isRemoved: boolean, done: () => void) => {
-      RED.events.removeListener('flows:started', start);
-      status.stop();
-      if (!(made instanceof Error)) made.stop?.();
-      void memory.close(isRemoved).then(done);
-    });
-  }
-  RED.nodes.registerType(type, Constructor as (this: Node, definition: NodeDef) => void);
+        warn: message => node.warn(message),
+      });
+      const runs = new ReplayRuns();
+      return {
+        start: () => made.start?.(),
+        input: (message, send) => {
+          take(made, message, send, runs);
+          drawCounters();
+        },
+        close: isRemoved => {
+          made.stop?.();
+          return memory.close(isRemoved);
+        },
+      };
+    },
+    (node, isRemoved) => memoryOf(node).close(isRemoved),
+  );
 }
 
 /** What one node keeps over restarts, under Node-RED's user folder where there is one. */
@@ -143,13 +143,5 @@ class Memory {
 
   async close(isRemoved: boolean): Promise<void> {
     await (isRemoved ? this.store?.remove(this.name) : this.store?.flush(this.name));
-  }
-}
-
-function attempt<Result>(make: () => Result): Result | Error {
-  try {
-    return make();
-  } catch (thrown) {
-    return toStreamError(thrown);
   }
 }

@@ -58,7 +58,8 @@ export class Recorder {
   private fault = '';
   private isDropping = false;
   private isClosed = false;
-  private wantsNewFile = false;
+  /** How many of those that wait still belong to the file before it ends; undefined where nobody wants it to end. */
+  private endsAfter: number | undefined;
   /** Bytes of the finished files of this name. */
   private finished = 0;
 
@@ -86,16 +87,16 @@ export class Recorder {
     await this.work();
   }
 
-  /** Ends the file; the next event begins another. */
+  /** Writes what waits and ends the file; the next event begins another. */
   rotate(): Promise<void> {
-    this.wantsNewFile = true;
+    this.endsAfter = this.queue.length;
     return this.flush();
   }
 
   /** Writes what waits and ends the file. Gives how many events could not be written. */
   async close(): Promise<number> {
     this.isClosed = true;
-    this.wantsNewFile = true;
+    this.endsAfter = this.queue.length;
     await this.flush();
     this.timer?.();
     await this.abandon();
@@ -104,10 +105,11 @@ export class Recorder {
 
   private drop(): void {
     this.counts.dropped += 1;
-    if (this.isDropping || this.isClosed) return;
+    if (this.isClosed) return;
+    this.setup.changed();
+    if (this.isDropping) return;
     this.isDropping = true;
     const why = this.isFailing ? 'The disk does not take them' : 'The disk is slower than the feed';
-    this.setup.changed();
     this.setup.onFault(`Events are dropped, and counted: ${queueLimit / 1e6} MB wait to be written. ${why}.`);
   }
 
@@ -143,8 +145,8 @@ export class Recorder {
   private async finishIfDue(): Promise<void> {
     const { clock, params } = this.setup;
     const { current } = this;
-    const wanted = this.wantsNewFile;
-    this.wantsNewFile = false;
+    const wanted = this.endsAfter === 0;
+    if (wanted) this.endsAfter = undefined;
     if (!current) return;
     const isFull = current.size >= params.rotateBytes || utcDay(clock.now()) !== current.day;
     if (!wanted && !isFull && (this.queue.length === 0 || !(await current.file.isGone()))) return;
@@ -158,11 +160,13 @@ export class Recorder {
     const current = (this.current ??= await this.begin());
     let length = 0;
     let count = 0;
-    for (; count < this.queue.length && length < portion; count += 1)
-      length += this.queue[count]?.length ?? 0;
+    const most = this.endsAfter ?? this.queue.length;
+    for (; count < most && length < portion; count += 1) length += this.queue[count]?.length ?? 0;
     const lines = this.queue.slice(0, count).join('');
     const size = await current.file.append(lines);
     this.queue.splice(0, count);
+    // Somebody may have wanted it to end meanwhile.
+    if (this.endsAfter !== undefined) this.endsAfter -= count;
     this.queued -= length;
     this.counts.events += count;
     this.counts.bytes += size - current.size;

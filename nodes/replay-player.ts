@@ -43,6 +43,8 @@ export class Player {
   /** When the last event that was sent had arrived, in ms since 1970. */
   position: number | undefined;
   speed: number;
+  /** Another one, and larger, after each start, round and jump. */
+  round = 0;
   private run: object | undefined;
   private reader: EventReader | undefined;
   private pace: Pace;
@@ -148,6 +150,7 @@ export class Player {
 
   private async playOnce(run: object, from: number): Promise<void> {
     const reader = await this.setup.open();
+    this.round = Math.max(this.round + 1, this.setup.clock.now());
     this.pace = this.newPace();
     this.offset = undefined;
     if (this.isOn(run)) this.reader = reader;

@@ -72,7 +72,7 @@ export async function tryAlerts(
         await new Promise<void>(resolve => clock.after(0, resolve));
         turnEnd = clock.now() + turnMs;
       }
-      replay.take(event);
+      replay.take(event, at);
       events += 1;
       if (Number.isNaN(from)) from = at;
       to = at;

@@ -1,13 +1,20 @@
 /** Values that survive restarts, as JSON files in a folder that only its owner can read. */
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Store } from '../core/ports';
+import { piecesOf, type RowTexts } from './kept-text';
 
 /** How long a change waits to be written, with whatever else changes meanwhile. */
 const leastMs = 2000;
 /** Writing takes at most this part of the time. */
 const busyPart = 1 / 50;
+/** How long nothing is tried after a failure. */
+const retryMs = 10_000;
+/** The event loop is held for no longer than this. */
+const turnMs = 5;
+/** Characters that are written at once. */
+const portion = 256_000;
 
 /** One value: what it is now, and how its file comes after it. */
 interface Kept {
@@ -17,11 +24,13 @@ interface Kept {
   /** The write under way, or the last one. */
   writing: Promise<void>;
   pauseMs: number;
+  readonly texts: RowTexts;
 }
 
 /**
- * A file is written whole beside the old one and takes its name, so that a crash leaves one of the two. What cannot be
- * read or written is told to `onTrouble`, once until it works again.
+ * A file is written whole beside the old one and takes its name, so that a crash leaves one of the two. Long values are
+ * made and written in turns that others' work fits between. What cannot be read or written is told to `onTrouble`, once
+ * until it works again; what cannot be written is tried again.
  */
 export class FileStore implements Store {
   private readonly values = new Map<string, Kept>();
@@ -38,14 +47,15 @@ export class FileStore implements Store {
     try {
       text = readFileSync(this.fileOf(name), 'utf8');
     } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') this.trouble(`could not be read`, thrown);
-      return undefined;
+      if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      this.trouble(`could not be read`, thrown);
+      return null;
     }
     try {
       return JSON.parse(text);
     } catch (thrown) {
       this.trouble('is damaged, and begins anew', thrown);
-      return undefined;
+      return null;
     }
   }
 
@@ -56,7 +66,8 @@ export class FileStore implements Store {
       kept.isDirty = true;
       return this.writeLater(name, kept);
     }
-    const fresh = { read, isDirty: true, cancel: undefined, writing: Promise.resolve(), pauseMs: leastMs };
+    const writing = Promise.resolve();
+    const fresh = { read, isDirty: true, cancel: undefined, writing, pauseMs: leastMs, texts: new WeakMap() };
     this.values.set(name, fresh);
     this.writeLater(name, fresh);
   }
@@ -87,21 +98,41 @@ export class FileStore implements Store {
 
   private write(name: string, kept: Kept): Promise<void> {
     kept.writing = kept.writing.then(async () => {
-      const since = this.clock.now();
       kept.isDirty = false;
+      const turns = new Turns(this.clock);
       try {
-        const text = JSON.stringify(kept.read());
-        const file = this.fileOf(name);
-        await mkdir(this.folder, { recursive: true, mode: 0o700 });
-        await writeFile(`${file}.new`, text, { mode: 0o600 });
-        await rename(`${file}.new`, file);
+        await this.writeFile(this.fileOf(name), kept, turns);
         this.isTroubled = false;
+        kept.pauseMs = Math.max(leastMs, turns.busyMs / busyPart);
       } catch (thrown) {
         this.trouble('could not be written', thrown);
+        kept.isDirty = true;
+        kept.pauseMs = Math.max(retryMs, turns.busyMs / busyPart);
+        // Unless it is to be forgotten.
+        if (this.values.get(name) === kept) this.writeLater(name, kept);
       }
-      kept.pauseMs = Math.max(leastMs, (this.clock.now() - since) / busyPart);
     });
     return kept.writing;
+  }
+
+  private async writeFile(path: string, { read, texts }: Kept, turns: Turns): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const file = await open(`${path}.new`, 'w', 0o600);
+    try {
+      let text = '';
+      for (const piece of piecesOf(read(), texts)) {
+        text += piece;
+        if (text.length >= portion) {
+          await file.writeFile(text);
+          text = '';
+        }
+        if (turns.isOver) await turns.next();
+      }
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.new`, path);
   }
 
   private fileOf(name: string): string {
@@ -115,6 +146,31 @@ export class FileStore implements Store {
     this.onTrouble(
       `What is remembered over restarts ${what}${code ? ` (${code})` : ''}. Check the folder ${this.folder}.`,
     );
+  }
+}
+
+/** Work that gives way to others' again and again. */
+class Turns {
+  private begun: number;
+  private done = 0;
+
+  constructor(private readonly clock: Clock) {
+    this.begun = clock.now();
+  }
+
+  /** Without the time of others. */
+  get busyMs(): number {
+    return this.done + this.clock.now() - this.begun;
+  }
+
+  get isOver(): boolean {
+    return this.clock.now() - this.begun >= turnMs;
+  }
+
+  async next(): Promise<void> {
+    this.done = this.busyMs;
+    await new Promise<void>(resolve => this.clock.after(0, resolve));
+    this.begun = this.clock.now();
   }
 }
 

@@ -21,7 +21,6 @@
     },
     ...{ timeZone: '', includePast: false, text: '' },
   };
-  const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
   const newRule = () => ({ name: '', symbols: '', kind: 'crossesAbove', level: '', isNew: true });
 
@@ -66,19 +65,13 @@
   /** Buttons for the days of the week. */
   function dayButtons(row, change) {
     const group = $('<div class="market-feeds-suggestions" role="group"></div>');
-    const named = () =>
-      feeds
-        .textOf(row.quietDays)
-        .split(/[\s,;]+/)
-        .filter(day => day !== '');
-    // Ranges of days, which somebody wrote by hand, are left as they are until a button is pressed.
-    const isOn = day => named().some(one => one.toLowerCase().startsWith(day.toLowerCase()));
-    for (const day of days) {
+    const isOn = day => feeds.alert.quietDaysOf(row.quietDays).includes(day);
+    for (const day of feeds.alert.quietDays) {
       const button = $('<button type="button"></button>')
         .text(day)
         .attr('aria-pressed', String(isOn(day)));
       button.on('click', () => {
-        const chosen = days.filter(one => (one === day ? !isOn(one) : isOn(one)));
+        const chosen = feeds.alert.quietDays.filter(one => (one === day ? !isOn(one) : isOn(one)));
         button.attr('aria-pressed', String(!isOn(day)));
         change('quietDays', chosen.join(', '));
       });

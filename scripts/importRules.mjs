@@ -9,7 +9,8 @@ const nodeRedShells = Object.values(manifest['node-red'].nodes).map(path =>
   path.replace(/^dist\//, '').replace(/\.js$/, '.ts'),
 );
 
-const knownToTransforms = 'core/(event|errors|provider|read|words|plain-text|sec-forms|fingerprint)';
+const knownToTransforms =
+  'core/(event|errors|provider|read|words|plain-text|sec-forms|fingerprint|kept-rows)';
 const transformsWhy =
   'a transform knows events, forms and guards: it reaches no engine, no provider and no host';
 

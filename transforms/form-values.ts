@@ -4,7 +4,9 @@ import type { Form } from '../core/provider';
 import { toNumber } from '../core/read';
 import { isVariable } from './variable';
 
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+/** What a field says that nobody has filled in. */
+export const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /** One of a few words, the first where nothing is said. `what` begins the sentence, as in the others. */
 export function readChoice<Choice extends string>(

@@ -15,7 +15,12 @@ export interface Operator<Result, Item = MarketEvent> {
   flush?(now: number): Result[];
   /** Forgets what is remembered: of one symbol, or of all. */
   reset(symbol?: string): void;
-  /** What is remembered, as JSON, to go on with after a restart. */
+  /**
+   * What comes from now on belongs to another time, as where a recording is played again: what waits leaves, what is
+   * remembered is forgotten. Counts go on.
+   */
+  begin(now: number): Result[];
+  /** What is remembered, as JSON with long lists as `KeptRows`, to go on with after a restart. */
   save(): unknown;
   /** Goes on with what `save` gave. Anything else, and what is too old, is ignored. */
   restore(saved: unknown): void;

@@ -4,4 +4,8 @@ import { OperatorTransform } from '../node-red-operator';
 import { registerTransform } from '../node-red-transform';
 
 export = (RED: NodeAPI): void =>
-  registerTransform(RED, 'market-pace', (form, host) => new OperatorTransform(new PaceNode(form), host));
+  registerTransform(
+    RED,
+    'market-pace',
+    (form, host) => new OperatorTransform(new PaceNode(form, host.clone), host),
+  );

@@ -92,6 +92,20 @@ for (const version of ['5', '4'] as const) {
       assert.equal(await editor.isChanged(), false);
     });
 
+    it('shows the days of a range on their buttons, and takes one out of it', async () => {
+      await open('full');
+      const pressed = (): Promise<string[]> =>
+        rule(0).locator('.market-feeds-suggestions button[aria-pressed=true]').allInnerTexts();
+      assert.deepEqual(await pressed(), ['Sat', 'Sun']);
+      const day = (name: string): Locator => rule(0).getByRole('button', { name, exact: true });
+      await day('Sat').scrollIntoViewIfNeeded();
+      await page.screenshot({ path: screenshotPath(`alert-days-${version}`) });
+      for (const name of ['Sun', 'Mon']) await day(name).click();
+      assert.deepEqual(await pressed(), ['Mon', 'Sat']);
+      const { rules } = await done('full');
+      assert.equal((rules as { quietDays: string }[])[0]?.quietDays, 'Mon, Sat');
+    });
+
     it('builds rules with the inputs that each kind needs, and opens them again as they were', async () => {
       await open('bare');
       assert.match(await sentence(0), /^Fill in the rule/);

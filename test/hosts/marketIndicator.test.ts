@@ -66,7 +66,7 @@ for (const version of ['5', '4'] as const) {
         const { rsi14, vwap } = indicators ?? {};
         assert.ok(Number(rsi14) > 0 && Number(rsi14) < 100 && Number(vwap) > 0, JSON.stringify(indicators));
       }
-      await red.waitFor(() => red.status('indicator')?.text === '1 symbols · 0 warming up', 'the counters');
+      await red.waitFor(() => red.status('indicator')?.text === 'symbols: 1 · warming up: 0', 'the counters');
     });
 
     it('takes lengths from the environment, a list, and gives a Catch node what is no event', async () => {

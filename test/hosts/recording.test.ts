@@ -9,6 +9,7 @@ import { RecordingReader } from '../../nodes/recording-reader';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { parseAlerts } from '../../transforms/alert/alert';
 import { wouldHaveFired } from '../../transforms/alert/alert-replay';
+import { textOf } from '../recording/recordings';
 import { accountNode, catchNodes, controlNode, debugNode, tab } from './flow';
 import { startNodeRed, type FlowNode, type NodeRed } from './nodeRed';
 import { emptyNodeRed, sharedNodeRed } from './sharedHosts';
@@ -154,6 +155,26 @@ for (const version of ['5', '4'] as const) {
       await press('stop');
     });
 
+    it('lets alerts and indicators behind it begin anew with each round', async () => {
+      const recording = join(folder, 'round.jsonl');
+      writeFileSync(recording, textOf(0, 1, 2, 3));
+      const behind = (id: string, extra: object): FlowNode[] => [
+        { id, type: `market-${id}`, z: 'tab', x: 500, y: 200, wires: [[`${id}s`]], ...extra },
+        debugNode(`${id}s`),
+      ];
+      await red.deploy([
+        tab,
+        ...replay({ recording, speed: '10', loop: true, wires: [['alert', 'indicator'], ['notices']] }),
+        ...behind('alert', { rules: [{ kind: 'crossesAbove', level: 1.5 }] }),
+        ...behind('indicator', { indicators: [{ kind: 'sma', length: 4, price: 'last' }] }),
+      ]);
+      await red.waitFor(() => messages('alerts').length >= 3, 'an alert of each round');
+      await red.waitFor(() => messages('indicators').length >= 12, 'the numbers of three rounds');
+      const numbers = messages('indicators').map(message => (message as { indicators?: object }).indicators);
+      const one = [null, null, null, 1.5].map(sma4 => ({ sma4 }));
+      assert.deepEqual(numbers.slice(0, 12), [...one, ...one, ...one]);
+    });
+
     it('gives a Catch node what cannot be recorded or played, once, and stays up', async () => {
       const file = join(folder, 'file');
       writeFileSync(file, '');
@@ -224,7 +245,10 @@ for (const version of ['5', '4'] as const) {
         isComplete: boolean;
       };
       const events = await eventsIn(join(shippedFolder, 'practice-prices.jsonl.gz'));
-      const expected = wouldHaveFired(parseAlerts({ rules }), events);
+      const expected = wouldHaveFired(
+        parseAlerts({ rules }),
+        events.map(event => ({ event, at: Date.parse(event.receivedTime) })),
+      );
       assert.ok(expected.counts.fired >= 2);
       assert.deepEqual(
         [tried.count, tried.events, tried.isComplete, tried.from],

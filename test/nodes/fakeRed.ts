@@ -32,6 +32,7 @@ export class FakeRed {
       on: (name: string, handler: () => void) => this.handlers.on(name, handler),
       status: (status: NodeStatus) => this.shown.push(status),
       error: (text: string) => this.told.push(text),
+      warn: (text: string) => this.told.push(text),
       send: (messages: Messages) => this.sent.push(messages),
     };
     make.call(node as unknown as Node, form);

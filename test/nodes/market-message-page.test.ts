@@ -27,15 +27,15 @@ const forms: Form[] = [
 ];
 const wrong: [form: Form, field: string, fault: RegExp][] = [
   [{}, 'target', /^Target: choose/],
-  [{ target: 'fax' }, 'target', /^Target: "fax" cannot be chosen/],
-  [{ target: 'slack', mode: 'all' }, 'mode', /^Mode: "all"/],
+  [{ target: 'fax' }, 'target', /^Target must be one of .+, not "fax"/],
+  [{ target: 'slack', mode: 'all' }, 'mode', /^Mode must be .+ not "all"/],
   [{ target: 'slack', title: '{{' }, 'title', /^Title: "{{" is not closed/],
   [{ target: 'email', title: '{{' }, 'title', /^Subject: "{{" is not closed/],
   [{ target: 'slack', template: '{{headlin}}' }, 'template', /"headlin" is no field/],
   [{ target: 'discord', template: 'a'.repeat(3000) }, 'template', /too long for Discord/],
   [{ target: 'row', columns: 'prise' }, 'columns', /^Columns: "prise"/],
   [{ target: 'text', timeZone: 'Mars' }, 'timeZone', /"Mars" is not known/],
-  [{ target: 'text', other: 'drop' }, 'other', /"drop" cannot be chosen/],
+  [{ target: 'text', other: 'drop' }, 'other', /, not "drop"/],
   [{ target: 'slack', to: 'a b' }, 'to', /^Channel: "a b"/],
   [{ target: 'telegram', to: 'a' }, 'to', /^Chat: "a"/],
 ];

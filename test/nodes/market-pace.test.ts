@@ -7,6 +7,7 @@ import { runInNewContext } from 'node:vm';
 import type { Form } from '../../core/provider';
 import registerBars from '../../nodes/MarketBars/market-bars';
 import registerPace from '../../nodes/MarketPace/market-pace';
+import { PaceNode } from '../../nodes/node-red-pace';
 import * as barsPage from '../../transforms/bars/bars-page';
 import * as pacePage from '../../transforms/pace/pace-page';
 import { quoteOf } from '../core/events';
@@ -80,6 +81,32 @@ describe('market-pace in Node-RED', () => {
     red.input({ payload: [quote('A'), quote('B'), alert], topic: 'of the list' });
     const [message] = sent();
     assert.deepEqual([message?.['topic'], message?.['dropped']], ['A', 2]);
+  });
+
+  it('sends messages that share nothing, also those of one list', () => {
+    node({ mode: 'latest', everyMs: '1 h' });
+    red.input({ payload: [quote('A'), quote('B')], headers: { host: 'x' } });
+    red.input({ payload: quote('C'), event: quote('C') });
+    red.input({ payload: { ...quote('D'), last: 2 }, event: quote('D') });
+    red.input({ flush: true });
+    const [a, b] = sent();
+    assert.deepEqual(a?.['headers'], { host: 'x' });
+    assert.notEqual(a?.['headers'], b?.['headers']);
+    for (const { payload, event } of sent()) assert.notEqual(payload, event);
+    assert.deepEqual(
+      sent().map(({ event }) => event),
+      ['A', 'B', 'C', 'D'].map(symbol => quote(symbol)),
+    );
+  });
+
+  it('keeps the event of a message only where it differs from the payload', () => {
+    const paced = new PaceNode({}, structuredClone);
+    const beside = (rest: object): unknown => {
+      const message = { _msgid: '1', payload: quote('A'), ...rest };
+      return paced.itemOf(message.payload, message)?.rest;
+    };
+    assert.deepEqual(beside({ event: quote('A'), topic: 'A' }), { topic: 'A' });
+    assert.deepEqual(beside({ event: quote('A', 2) }), { event: quote('A', 2) });
   });
 
   it('tells a Catch node what it cannot take, takes nothing of such a list, or passes it on', () => {

@@ -35,10 +35,15 @@ class Echo implements Operator<string> {
   reset(symbol?: string): void {
     this.waiting = this.waiting.filter(one => symbol !== undefined && one.symbol !== symbol);
   }
+  begin(): string[] {
+    const left = this.flush();
+    return [...left, 'begin'];
+  }
   save(): unknown {
     return this.waiting;
   }
   restore(saved: unknown): void {
+    if (saved === 'poison') throw new TypeError('no iterator');
     if (Array.isArray(saved)) this.waiting = saved as typeof this.waiting;
   }
 }
@@ -102,6 +107,32 @@ describe('an operator in Node-RED', () => {
     node({}, folder);
     await waitUntil(() => red.sent.length === 1, 'what had waited');
     assert.deepEqual(payloads(), ['late A']);
+  });
+
+  it('begins anew, and says so, where what it kept breaks it', async () => {
+    node({}, folder).input({ payload: quote('A') });
+    await red.close();
+    const [name = ''] = readdirSync(join(folder, 'market-feeds'));
+    writeFileSync(join(folder, 'market-feeds', name), '"poison"');
+    node({}, folder).input({ payload: quote('B') });
+    assert.deepEqual(payloads(), ['B']);
+    assert.deepEqual(red.told, ['What was remembered over the restart is damaged: it begins anew.']);
+  });
+
+  it('forgets with each new run of a replay, after what waited has left, but not between them', () => {
+    const played = (symbol: string, replay: string): void => red.input({ payload: quote(symbol), replay });
+    node();
+    played('A', 'r 1');
+    played('B', 'r 1');
+    played('C', 'other 7');
+    played('D', 'r 1');
+    played('E', 'r 2');
+    played('F', 'r 1');
+    red.input({ payload: quote('G'), replay: 'mine' });
+    assert.deepEqual(payloads(), [
+      ...['begin', 'A', 'B', 'late A', 'late B', 'begin', 'C'],
+      ...['D', 'late C', 'late D', 'begin', 'E', 'F', 'G'],
+    ]);
   });
 
   it('keeps its file to its owner, removes it with the node, and begins anew where it is damaged', async () => {

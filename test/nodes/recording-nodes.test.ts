@@ -4,9 +4,14 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
 import type { Form } from '../../core/provider';
+import alert from '../../nodes/MarketAlert/market-alert';
+import bars from '../../nodes/MarketBars/market-bars';
+import indicator from '../../nodes/MarketIndicator/market-indicator';
+import pace from '../../nodes/MarketPace/market-pace';
 import record from '../../nodes/MarketRecord/market-record';
 import replay from '../../nodes/MarketReplay/market-replay';
 import { settle, until } from '../fakes';
+import { FakeRed as TransformRed } from './fakeRed';
 import {
   cleanUp,
   fileOf,
@@ -66,7 +71,7 @@ class FakeRed {
   }
 
   close(): Promise<void> {
-    return new Promise(resolve => this.handlers.emit('close', resolve));
+    return new Promise(resolve => this.handlers.emit('close', false, resolve));
   }
 }
 
@@ -175,6 +180,39 @@ describe('market-replay in Node-RED', () => {
       ...{ position: '2026-01-02T15:00:02.000Z', progress: 1, speed: 'max' },
     });
     assert.deepEqual(red.told, []);
+  });
+
+  it('lets each round work like the first in the nodes behind it', async () => {
+    const red = start({ loop: true }, [0, 1, 2, 3]);
+    await until(() => red.sent.length >= 8, 'two rounds');
+    red.input({ action: 'stop' });
+    const runs = new Set(red.sent.map(message => (message as { replay?: string }).replay));
+    assert.ok(runs.size >= 2);
+    const rules = [{ kind: 'crossesAbove', level: 1.5 }];
+    const indicators = [{ kind: 'sma', length: 3, price: 'last' }];
+    const behind: [register: (RED: NodeAPI) => void, form: Form][] = [
+      [alert, { rules }],
+      [pace, { mode: 'batch', batchSize: 4 }],
+      [bars, { barType: 'second' }],
+      [indicator, { indicators }],
+    ];
+    for (const [register, form] of behind) {
+      const node = new TransformRed(register, form);
+      const sentOf = (round: Message[]): unknown[] => {
+        const before = node.sent.length;
+        for (const message of round) node.input(structuredClone(message));
+        return node.sent.slice(before).map(([message]) => {
+          const { payload } = message as { payload: { time?: string; length?: number; indicators?: object } };
+          return [payload.time, payload.length, payload.indicators];
+        });
+      };
+      const first = sentOf(red.sent.slice(0, 4));
+      const second = sentOf(red.sent.slice(4, 8));
+      assert.ok(first.length > 0);
+      // The last bar of the first round is closed as the second one begins.
+      assert.deepEqual(second.slice(-first.length), first);
+      await node.close();
+    }
   });
 
   it('obeys messages, and says what it does not understand', async () => {

@@ -47,7 +47,12 @@ describe('the form of a recorder', () => {
         String(rotateMb),
       );
     }
-    assert.match(faultOfRecord({ rotateMb: 20, keepMb: 10 }), /^All files together must be allowed/);
+    for (const keepMb of [10, 20, 39])
+      assert.match(
+        faultOfRecord({ rotateMb: 20, keepMb }),
+        /^All files together must be allowed .+ here 40 MB/,
+      );
+    assert.equal(faultOfRecord({ rotateMb: 20, keepMb: 40 }), '');
   });
 });
 

@@ -157,6 +157,22 @@ describe('the player of recordings', () => {
     assert.ok(Math.max(...seen) <= 200, String(seen));
   });
 
+  it('goes on where the speed changes before the first event has come', async () => {
+    for (const longestPause of ['', 5]) {
+      const rig = new Rig([0, 10, 20], { longestPause });
+      rig.player.play();
+      rig.player.setSpeed(10);
+      await rig.clock.advance(3000);
+      assert.deepEqual([rig.lasts, rig.player.state], [[0, 10, 20], 'ended']);
+      rig.player.play();
+      await rig.clock.advance(100);
+      rig.player.seek(start + 10_000);
+      rig.player.setSpeed(1);
+      await rig.clock.advance(20_000);
+      assert.equal(rig.player.state, 'ended', 'also after a jump');
+    }
+  });
+
   it('holds still, and goes on where it was', async () => {
     const rig = new Rig([0, 10, 20]);
     rig.player.play();
@@ -254,6 +270,22 @@ describe('the player of recordings', () => {
     await empty.clock.advance(10);
     assert.deepEqual([empty.told, empty.readers.length], [['started', 'failed'], 1]);
     assert.equal(empty.sentences[1], 'The recording holds no events.');
+  });
+
+  it('counts its runs: starts, rounds and jumps', async () => {
+    const rig = new Rig([0, 10], { loop: true });
+    const rounds: number[] = [];
+    rig.onSend = () => rounds.push(rig.player.round);
+    rig.player.play();
+    await rig.clock.advance(15_000);
+    rig.player.seek(start + 5000);
+    await rig.clock.advance(1000);
+    rig.player.stop();
+    rig.player.play();
+    await rig.clock.advance(1000);
+    const [first = 0, second, third = 0, fourth = 0, fifth = 0] = rounds;
+    assert.equal(first, second, 'one run');
+    assert.ok(first < third && third < fourth && fourth < fifth, String(rounds));
   });
 
   it('keeps times as recorded, or moves them to now with their distances', async () => {

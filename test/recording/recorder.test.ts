@@ -134,6 +134,32 @@ describe('the recorder', () => {
     assert.deepEqual(await lastsIn(rig.folder), [...Array(11).keys()]);
   });
 
+  it('writes what waits before it ends a file', async () => {
+    const rig = rigOf();
+    rig.add(1);
+    await rig.recorder.flush();
+    rig.add(2);
+    const rotated = rig.recorder.rotate();
+    rig.add(3);
+    await rotated;
+    rig.clock.jump(1);
+    rig.add(4);
+    await rig.recorder.close();
+    assert.deepEqual(await Promise.all(rig.names.map((_, index) => lastsIn(rig.path(index)))), [
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  it('tells of each event that it drops', async () => {
+    const rig = rigOf();
+    const length = queueLimit / 4 - 10_000;
+    for (let index = 0; index < 4; index += 1) rig.recorder.add(bulky(index, length));
+    const before = rig.changes;
+    for (let index = 0; index < 3; index += 1) rig.recorder.add(bulky(index, length));
+    assert.deepEqual([rig.changes - before, rig.recorder.counts.dropped], [3, 3]);
+  });
+
   it('keeps no more than it may: the oldest files go, those of others stay', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'mine.txt'), 'x'.repeat(500_000));

@@ -11,6 +11,7 @@ import type {
 import type { Form } from '../../core/provider';
 import { AlertOperator, parseAlerts, type Alert } from '../../transforms/alert/alert';
 import { wouldHaveFired } from '../../transforms/alert/alert-replay';
+import type { Recorded } from '../../transforms/recording/recording-format';
 import { barOf, newsOf, quoteOf } from '../core/events';
 
 /** Friday, 2 January 2026, 10:00 in New York. */
@@ -99,9 +100,13 @@ export function sentence(id: string, seconds: number, more: Partial<TranscriptEv
 /** A running operator of rules. */
 export const operatorOf = (...rules: Form[]): AlertOperator => new AlertOperator(parseAlerts({ rules }));
 
-/** What one rule fires over events, by their own time. */
+/** Events as a recording of them gives them. */
+export const recorded = (events: readonly MarketEvent[]): Recorded[] =>
+  events.map(event => ({ event, at: Date.parse(event.receivedTime) }));
+
+/** What one rule fires over events, each at its arrival. */
 export function alertsOf(rule: Form, events: MarketEvent[]): Alert[] {
-  return wouldHaveFired(parseAlerts({ rules: [rule] }), events).alerts;
+  return wouldHaveFired(parseAlerts({ rules: [rule] }), recorded(events)).alerts;
 }
 
 /** The values at which one rule fires. */

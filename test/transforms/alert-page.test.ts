@@ -3,7 +3,13 @@ import { strict as assert } from 'node:assert';
 import type { Form } from '../../core/provider';
 import { parseAlerts } from '../../transforms/alert/alert';
 import { describeAlert } from '../../transforms/alert/alert-describe';
-import { kindGroups, reviewAlerts, textFieldsOf, type RuleReview } from '../../transforms/alert/alert-page';
+import {
+  kindGroups,
+  quietDaysOf,
+  reviewAlerts,
+  textFieldsOf,
+  type RuleReview,
+} from '../../transforms/alert/alert-page';
 import { alertKinds } from '../../transforms/alert/alert-rules';
 import { parseTemplate } from '../../transforms/alert/alert-text';
 
@@ -25,6 +31,24 @@ describe('the review of alert rules', () => {
         kind,
       );
     assert.deepEqual(textFieldsOf('words').slice(0, 3), ['who', 'value', 'symbol']);
+  });
+
+  it('reads days as the node does, ranges among them', () => {
+    const read: [text: unknown, days: string][] = [
+      ['Mon-Fri', 'Mon Tue Wed Thu Fri'],
+      ['saturday; sun', 'Sat Sun'],
+      ['Fri-Mon, We', 'Mon Wed Fri Sat Sun'],
+      ['', ''],
+      [undefined, ''],
+      ['${DAYS}', ''],
+      ['Mon, Foo', ''],
+    ];
+    for (const [text, days] of read) assert.equal(quietDaysOf(text).join(' '), days, String(text));
+    // What the buttons write says the same as the range did.
+    const [range, list] = ['Mon-Fri', quietDaysOf('Mon-Fri').join(', ')].map(
+      quietDays => parseAlerts({ rules: [{ ...above, quietDays }] })[0]?.quiet,
+    );
+    assert.deepEqual(range, list);
   });
 
   it('says of each rule what it means and which events it needs', () => {

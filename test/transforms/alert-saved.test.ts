@@ -3,7 +3,7 @@ import type { Form } from '../../core/provider';
 import { AlertOperator, parseAlerts } from '../../transforms/alert/alert';
 import { wouldHaveFired } from '../../transforms/alert/alert-replay';
 import { fc } from '../property';
-import { bar, news, operatorOf, prices, quote, start } from './alert-cases';
+import { bar, news, operatorOf, prices, quote, recorded, second, start } from './alert-cases';
 
 const above = { kind: 'crossesAbove', level: 240 };
 const at = (seconds: number): number => start + seconds * 1000;
@@ -147,7 +147,7 @@ describe('rules over a recording', () => {
         { kind: 'crossesBelow', level: 240 },
       ],
     });
-    const { alerts, counts } = wouldHaveFired(rules, prices(239, 241, 242, 243, 239, 241));
+    const { alerts, counts } = wouldHaveFired(rules, recorded(prices(239, 241, 242, 243, 239, 241)));
     assert.deepEqual(
       alerts.map(alert => [alert.alert, alert.firedTime.slice(17, 23)]),
       [
@@ -163,6 +163,25 @@ describe('rules over a recording', () => {
       ],
     });
     assert.deepEqual(wouldHaveFired(rules, []).alerts, []);
+  });
+
+  it('give what fired live: time is that of the arrival', () => {
+    const rules = parseAlerts({
+      rules: [
+        { ...above, holdMs: 5000 },
+        { ...above, coolDownMs: 300_000 },
+      ],
+    });
+    // The time of the last trade stands still; another symbol's clock is a year ahead.
+    const still = Array.from({ length: 20 }, (_, at) =>
+      quote(0, at % 10 < 3 ? 239 : 241, { receivedTime: second(at) }),
+    );
+    const ahead = quote(0, 1, { symbol: 'ZZZ', time: '2027-01-01T00:00:00.000Z', receivedTime: second(4) });
+    const events = [...still.slice(0, 5), ahead, ...still.slice(5)];
+    const live = new AlertOperator(rules);
+    const fired = events.flatMap(event => live.take(event, Date.parse(event.receivedTime)));
+    assert.equal(fired.length, 3);
+    assert.deepEqual(wouldHaveFired(rules, recorded(events)).alerts, fired);
   });
 });
 

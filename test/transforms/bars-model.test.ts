@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import type { BarEvent } from '../../core/event';
 import type { Form } from '../../core/provider';
+import { piecesOf, type RowTexts } from '../../ports/kept-text';
 import { fc } from '../property';
 import { barsOf, iso, operatorOf, quote, restarted, short, start } from './bars-cases';
 
@@ -71,45 +72,45 @@ function model(steps: readonly Step[], fill: boolean): string[] {
   let newest: { time: number; at: number; price: number } | undefined;
   let day: number | undefined;
   let tellsVolume = false;
-  /** What ended before it does not change any more: its time was over when a bar left. */
+  /** The newest that was no backfill: backfill of later is never too late. */
+  let liveTime = -Infinity;
+  /** What ended before it does not change any more: twenty later bars with prices have left. */
   let finalUntil = -Infinity;
   const feedNow = (at: number): number => (newest ? newest.time + at - newest.at : -Infinity);
   const tell = (bar: Bar): void => {
     const [o, h, l, c, v] = valuesOf(bar);
-    const backfill =
-      bar.ticks.length === 0
-        ? bar.flatBackfill
-        : bar.ticks.every(tick => tick.backfill) && bar.flatBackfill !== false;
+    const backfill = bar.ticks.length === 0 ? bar.flatBackfill : bar.ticks.every(tick => tick.backfill);
     left.push(
       `${bar.begins} ${o} ${h} ${l} ${c} ${tellsVolume ? v : null} ${told.has(bar.begins)} ${backfill}`,
     );
     told.add(bar.begins);
   };
-  const settle = (at: number): void => {
-    const over = done.map(bar => bar.begins + length).filter(ends => feedNow(at) >= ends + graceMs);
-    finalUntil = Math.max(finalUntil, ...over);
+  const priced = (): Bar[] =>
+    done.filter(({ ticks }) => ticks.length > 0).sort((one, other) => other.begins - one.begins);
+  const settle = (): void => {
+    finalUntil = Math.max(finalUntil, (priced()[20]?.begins ?? -Infinity) + length);
   };
-  const finish = (bar: Bar, at: number): void => {
+  const finish = (bar: Bar): void => {
     tell(bar);
     done.push(bar);
     open = undefined;
-    settle(at);
+    settle();
   };
-  const addFlat = (backfill: boolean, at: number): void => {
-    const last = done.reduce((one, other) => (other.begins > one.begins ? other : one));
-    const flat = { flat: valuesOf(last)[3], flatBackfill: backfill };
-    finish({ begins: last.begins + length, ticks: [], ...flat }, at);
+  const addFlat = (backfill: boolean): void => {
+    const begins = Math.max(...done.map(bar => bar.begins)) + length;
+    const [last] = priced();
+    finish({ begins, ticks: [], flat: last ? valuesOf(last)[3] : 0, flatBackfill: backfill });
   };
   const passTo = (at: number): void => {
     for (;;) {
-      if (open && feedNow(at) >= open.begins + length + graceMs) finish(open, at);
+      if (open && feedNow(at) >= open.begins + length + graceMs) finish(open);
       else if (
         !open &&
         fill &&
         done.length > 0 &&
         feedNow(at) >= Math.max(...done.map(({ begins }) => begins)) + 2 * length + graceMs
       )
-        addFlat(false, at);
+        addFlat(false);
       else return;
     }
   };
@@ -122,23 +123,26 @@ function model(steps: readonly Step[], fill: boolean): string[] {
     const traded = isNewest && volume !== null && day !== undefined ? Math.max(0, volume - day) : 0;
     if (isNewest && volume !== null) day = volume;
     if (isNewest) newest = { time, at, price: last };
+    const isHistory = backfill && time >= liveTime;
+    if (!backfill) liveTime = Math.max(liveTime, time);
     const begins = Math.floor((start + time) / length) * length - start;
     const tick = { time, price: last, traded, backfill };
     const lastDone = Math.max(-Infinity, ...done.map(bar => bar.begins));
     if (open && begins === open.begins) open.ticks.push(tick);
     else if (begins > (open?.begins ?? lastDone)) {
-      if (open) finish(open, at);
+      if (open) finish(open);
       while (fill && done.length > 0 && Math.max(...done.map(bar => bar.begins)) + length < begins)
-        addFlat(backfill, at);
+        addFlat(backfill);
       open = { begins, ticks: [tick] };
     } else {
-      if (feedNow(at) >= begins + length + graceMs || begins < finalUntil) continue;
+      if (!isHistory && feedNow(at) >= begins + length + graceMs) continue;
+      if (begins < finalUntil) continue;
       const bar = done.find(one => one.begins === begins) ?? { begins, ticks: [] };
-      const before = done.includes(bar) ? String(valuesOf(bar)) : '';
+      const before = bar.ticks.length > 0 ? String(valuesOf(bar)) : '';
       bar.ticks.push(tick);
       if (!done.includes(bar)) done.push(bar);
       if (String(valuesOf(bar)) !== before) tell(bar);
-      settle(at);
+      settle();
     }
   }
   return left;
@@ -171,6 +175,25 @@ describe('bars do what a simple model does, over restarts too', () => {
         { numRuns: 1000 },
       );
     });
+});
+
+describe('bars that are kept over restarts', () => {
+  it('are read again whenever something of them has changed', () => {
+    fc.assert(
+      fc.property(stepsOf, fc.boolean(), (steps, fill) => {
+        const operator = operatorOf({ barType: 'second', barInterval: 5, graceMs, fill, running: true });
+        const texts: RowTexts = new WeakMap();
+        for (const { at, time, last, volume, backfill } of steps) {
+          operator.due(start + at);
+          const times = { time: iso(start + time), receivedTime: iso(start + at) };
+          operator.take(quote(time, last, { volume, backfill, ...times }), start + at);
+          const kept = JSON.parse([...piecesOf(operator.save(), texts)].join('')) as unknown;
+          assert.deepEqual(kept, JSON.parse(JSON.stringify(operator.save())));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
 
 describe('bars, whatever comes', () => {

@@ -10,6 +10,14 @@ import { barsOf, iso, minuteBar, operatorOf, quote, restarted, short, start } fr
 const minute = 60_000;
 const shorts = (form: Form, events: Parameters<typeof barsOf>[1], untilMs?: number): string[] =>
   barsOf(form, events, untilMs).map(short);
+const prices = (price: number): object => ({
+  open: price,
+  high: price,
+  low: price,
+  close: price,
+  volume: 10,
+});
+
 describe('bars', () => {
   it('have every field of a bar', () => {
     const [bar] = barsOf({ barInterval: 5 }, [quote(1, 2, { backfill: true }), quote(6 * minute, 3)]);
@@ -73,6 +81,51 @@ describe('bars', () => {
     const bars = events.flatMap(event => operator.take(event, Date.parse(event.receivedTime)));
     assert.deepEqual(bars.map(short), ['15:00 2 2 2 2 vnull', '15:00 2 2 1 1 vnull updated']);
     assert.equal(bars[0]?.id, bars[1]?.id);
+    assert.equal(operator.counts.late, 1);
+  });
+
+  it('are corrected by what a source sends after an outage, flat ones too', () => {
+    const form = { from: 'bars', barInterval: 5 };
+    const outage = [3, 4, 5, 6, 7, 8, 9, 10, 11].map(at => {
+      const received = iso(start + 12 * minute);
+      return minuteBar(at, { ...prices(at), backfill: true, receivedTime: received });
+    });
+    const events = [...[0, 1, 2].map(at => minuteBar(at, prices(at))), ...outage];
+    for (const at of [12, 13, 14]) events.push(minuteBar(at, prices(at)));
+    for (const fill of [false, true]) {
+      const last = new Map(barsOf({ ...form, fill }, events).map(bar => [bar.start, bar]));
+      assert.deepEqual(
+        [...last.values()].map(bar => short(bar).replace(' updated', '')),
+        ['15:00 0 4 0 4 v50', '15:05 5 9 5 9 v50', '15:10 10 14 10 14 v50'],
+      );
+      assert.deepEqual(
+        [...last.values()].map(({ backfill }) => backfill),
+        [false, true, false],
+      );
+    }
+    const operator = operatorOf({ ...form, fill: true });
+    for (const event of events) operator.take(event, Date.parse(event.receivedTime));
+    assert.equal(operator.counts.late, 0);
+    const actions = barsOf({ ...form, fill: true }, events).map(({ start: at, action }) => [
+      at.slice(14, 16),
+      action,
+    ]);
+    assert.deepEqual(actions.slice(0, 3), [
+      ['00', 'created'],
+      ['05', 'created'],
+      ['00', 'updated'],
+    ]);
+    assert.ok(
+      actions.filter(([at]) => at === '05').every(([, action], index) => index === 0 || action === 'updated'),
+    );
+  });
+
+  it('take no late backfill of what live events have passed', () => {
+    const past = minuteBar(0, { ...prices(9), backfill: true, receivedTime: iso(start + 20 * minute) });
+    const operator = operatorOf({ from: 'bars', barInterval: 5 });
+    for (const at of [0, 1, 2, 3, 4, 10, 11])
+      operator.take(minuteBar(at, prices(at)), start + (at + 1) * minute);
+    operator.take(past, start + 20 * minute);
     assert.equal(operator.counts.late, 1);
   });
 
@@ -201,6 +254,19 @@ describe('bars', () => {
     next.take(quote(1000, 3, { volume: 15 }), start + 1000);
     assert.deepEqual(next.due(start + 5 * minute).map(short), ['15:00 1 3 1 3 v5']);
     assert.equal(restarted(operator, { barInterval: 5 }).dueAt, undefined);
+  });
+
+  it('leave out what of a saved bar is damaged', () => {
+    const operator = operatorOf({});
+    operator.take(quote(0, 1), start);
+    const saved = JSON.parse(JSON.stringify(operator.save())) as { series: { open: object }[] };
+    for (const odd of [{ parts: [null] }, { parts: [{ at: 0, open: 'x' }] }, { sum: { open: 1 } }]) {
+      const next = operatorOf({});
+      for (const series of saved.series) Object.assign(series.open, odd);
+      next.restore(saved);
+      next.take(quote(1000, 2), start + 1000);
+      assert.equal(next.due(start + 5 * minute).length, 1);
+    }
   });
 
   it('are said as a sentence', () => {

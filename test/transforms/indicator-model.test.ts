@@ -1,6 +1,7 @@
 /** Indicators against the formulas of textbooks, worked out anew for each bar; and what may not change a number. */
 import assert from 'node:assert/strict';
 import type { Form } from '../../core/provider';
+import { piecesOf, type RowTexts } from '../../ports/kept-text';
 import { fc } from '../property';
 import { barsOf, numbers, operatorOf, run, type Prices } from './indicator-cases';
 
@@ -149,6 +150,22 @@ describe('indicators and their formulas', () => {
         });
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('what is kept over restarts is read again whenever it has changed', () => {
+    fc.assert(
+      fc.property(someBars, oneBar, (bars, other) => {
+        const operator = operatorOf(rows);
+        const texts: RowTexts = new WeakMap();
+        for (const bar of barsOf(bars))
+          for (const event of [{ ...bar, ...other, closed: false }, { ...bar, ...other }, bar]) {
+            run(operator, [event]);
+            const kept = JSON.parse([...piecesOf(operator.save(), texts)].join('')) as unknown;
+            assert.deepEqual(kept, JSON.parse(JSON.stringify(operator.save())));
+          }
+      }),
+      { numRuns: 50 },
     );
   });
 

@@ -187,12 +187,8 @@ describe('An own template', () => {
 describe('What is typed wrong', () => {
   const wrong: [string, Record<string, unknown>, RegExp][] = [
     ['no target', {}, /^Target: choose slack, email,/],
-    ['an unknown target', { target: 'fax' }, /^Target: "fax" cannot be chosen\. Choose slack,/],
-    [
-      'an unknown mode',
-      { target: 'slack', mode: 'all' },
-      /^Mode: "all" cannot be chosen\. Choose one, digest\./,
-    ],
+    ['an unknown target', { target: 'fax' }, /^Target must be one of slack, .+, not "fax"\.$/],
+    ['an unknown mode', { target: 'slack', mode: 'all' }, /^Mode must be one of one, digest, not "all"\.$/],
     [
       'an unknown field',
       { target: 'slack', template: '{{headlin}}' },
@@ -224,7 +220,7 @@ describe('What is typed wrong', () => {
     [
       'an unknown choice for the rest',
       { target: 'text', other: 'drop' },
-      /^Other items: "drop" cannot be chosen/,
+      /^Other items must be one of error, pass, not "drop"/,
     ],
   ];
   for (const [what, form, message] of wrong) {

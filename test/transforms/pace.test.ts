@@ -1,10 +1,12 @@
 /** Pace: its form, its sentence, its limits, and what it forgets. */
 import { strict as assert } from 'node:assert';
 import type { Form } from '../../core/provider';
+import { AlertOperator, parseAlerts, type Alert } from '../../transforms/alert/alert';
 import { parsePace } from '../../transforms/pace/pace';
 import { mostWaiting } from '../../transforms/pace/pace-latest';
 import { reviewPace } from '../../transforms/pace/pace-page';
 import { barOf } from '../core/events';
+import { quote } from './bars-cases';
 import { idOf, itemOf, operatorOf, restarted, run, start, type Arrival } from './pace-cases';
 
 const at = (ms: number, id: string, symbol = 'A', time: number | null = ms): Arrival => ({
@@ -106,6 +108,24 @@ describe('pace', () => {
     for (const payload of payloads) operator.take({ payload: payload as never }, start);
     operator.take(itemOf(at(0, 'q')), start);
     assert.equal(operator.flush(start)[0]?.count, 5);
+  });
+
+  it('tells apart rules of two nodes that have the same name', () => {
+    const alertsOf = (form: Form, last: number): Alert[] => {
+      const operator = new AlertOperator(parseAlerts({ rules: [form] }));
+      return [99, last].flatMap((price, index) => operator.take(quote(index * 1000, price), start));
+    };
+    const level = alertsOf({ kind: 'crossesAbove', level: 100 }, 108);
+    const move = alertsOf({ kind: 'movesBy', by: 5, withinMs: '1 min' }, 108);
+    const again = alertsOf({ kind: 'crossesAbove', level: 100 }, 109);
+    assert.deepEqual([level[0]?.alert, move[0]?.alert], ['Rule 1', 'Rule 1']);
+    const operator = operatorOf({});
+    for (const payload of [...level, ...move, ...again]) operator.take({ payload }, start);
+    assert.deepEqual(
+      operator.flush(start).map(({ items }) => items[0]?.payload),
+      [...move, ...again],
+      'the latest of each',
+    );
   });
 
   it('drops, and tells, what waits longest where too many wait', () => {

@@ -1,6 +1,8 @@
 /** Clocks and calendars of time zones, and the quiet hours that are told by them. */
 
-import { zoneClock } from '../zone-clock';
+import { ConfigError } from '../../core/errors';
+import { toList } from '../../core/read';
+import { dayNames, weekdayOf, zoneClock } from '../zone-clock';
 
 const dayMs = 86_400_000;
 
@@ -32,6 +34,24 @@ export function dateText(zone: string, ms: number): string {
 /** `New York` of `America/New_York`. */
 export function zoneTitle(zone: string): string {
   return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+}
+
+/**
+ * The days, from Sunday on, that a list names: `Sat, Sun`, `Mon-Fri`. Where it names none, every day. Throws a ConfigError
+ * that shows what is no day.
+ */
+export function quietDaysIn(value: unknown): boolean[] {
+  const days = dayNames.map(() => false);
+  for (const word of toList(value)) {
+    const [first = -1, last = first] = word.split('-').map(weekdayOf);
+    if (first < 0 || last < 0)
+      throw new ConfigError(`"${word.slice(0, 40)}" is not a day. Write days like Sat, Sun or Mon-Fri.`);
+    for (let day = first; ; day = (day + 1) % 7) {
+      days[day] = true;
+      if (day === last) break;
+    }
+  }
+  return days.includes(true) ? days : days.map(() => true);
 }
 
 /**

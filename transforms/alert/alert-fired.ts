@@ -12,6 +12,8 @@ export interface Alert {
   alert: string;
   /** The rule's place in its list, from 1. */
   rule: number;
+  /** Short text that stands for all that says when the rule fires: rules of two nodes may share name and place. */
+  ruleKey: string;
   kind: AlertKind;
   symbol: string | null;
   /** When it became true, by the event's own time; ISO 8601 in UTC. */
@@ -56,7 +58,7 @@ export function alertOf(
   const { rule, symbol } = state;
   const firedTime = toIso(now) ?? new Date(0).toISOString();
   const alert: Alert = {
-    ...{ alert: rule.name, rule: rule.place, kind: rule.kind, symbol },
+    ...{ alert: rule.name, rule: rule.place, ruleKey: rule.key, kind: rule.kind, symbol },
     ...{ time: toIso(time) ?? firedTime, firedTime, message: '' },
     ...{ value: found.value, reference: found.reference },
     ...{ change: found.change, changePercent: found.changePercent, event },

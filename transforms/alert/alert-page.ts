@@ -3,13 +3,15 @@
  * build makes a script of it for Node-RED's pages, so that a dialog says what the node will.
  */
 import { ConfigError } from '../../core/errors';
-import { isObject } from '../../core/read';
+import { isObject, toList } from '../../core/read';
+import { quietDaysIn } from './alert-clock';
 import { describeAlert } from './alert-describe';
 import { parseAlerts } from './alert-parse';
 import { RuleError } from './alert-row';
 import { typesOf, type AlertKind } from './alert-rules';
 import { typeTitles } from '../event-fields';
 import { isVariable } from '../variable';
+import { dayNames } from '../zone-clock';
 
 export { factsOf } from './alert-rules';
 export { defaultTexts, textFieldsOf } from './alert-text';
@@ -72,6 +74,20 @@ const samples: Readonly<Record<string, unknown>> = {
   ...{ timeZone: 'UTC', quietFrom: '22:00', quietTo: '06:00', quietDays: 'Sat' },
   ...{ kind: '', price: '', unit: '', direction: '', figure: '', match: '', repeat: '', text: '' },
 };
+
+/** The days of quiet hours that a dialog offers, in its order. */
+export const quietDays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/** Those of them that a field names, ranges among them; none where it is empty, or holds what is no day. */
+export function quietDaysOf(value: unknown): string[] {
+  if (toList(value).length === 0) return [];
+  try {
+    const named = dayNames.filter((_, day) => quietDaysIn(value)[day]);
+    return quietDays.filter(day => named.some(name => name.startsWith(day)));
+  } catch {
+    return [];
+  }
+}
 
 type Row = Readonly<Record<string, unknown>>;
 

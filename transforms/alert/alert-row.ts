@@ -4,10 +4,10 @@ import type { Form } from '../../core/provider';
 import { toList, toNumber } from '../../core/read';
 import { formsIn } from '../../core/sec-forms';
 import { termsIn, type Term } from '../../core/words';
-import { isTimeZone, type QuietHours } from './alert-clock';
+import { isTimeZone, quietDaysIn, type QuietHours } from './alert-clock';
 import { parseTemplate, type Template } from './alert-text';
 import { parseDuration, durationText } from '../duration';
-import { dayNames, weekdayOf } from '../zone-clock';
+import { isEmpty } from '../form-values';
 
 export interface Limits {
   readonly least?: number;
@@ -15,9 +15,6 @@ export interface Limits {
   /** What an empty field means; without it the field must be filled. */
   readonly empty?: number;
 }
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 40) : typeof value);
 
@@ -156,7 +153,7 @@ export class AlertRow {
       );
     const from = isEmpty(quietFrom) ? 0 : this.minute('quietFrom', quietFrom);
     const to = isEmpty(quietTo) ? 0 : this.minute('quietTo', quietTo);
-    return { from, to, days: this.days(quietDays) };
+    return { from, to, days: this.named('quietDays', () => quietDaysIn(quietDays)) };
   }
 
   text(fallback: string): Template {
@@ -173,21 +170,6 @@ export class AlertRow {
     return isTime
       ? minutes % 1440
       : this.fail(field, `"${shown(value)}" is not a time of day. Write it like 22:00.`);
-  }
-
-  /** Names of days and ranges of them, `Mon-Fri`; none: every day. */
-  private days(value: unknown): boolean[] {
-    const days = dayNames.map(() => false);
-    for (const word of toList(value)) {
-      const [first = -1, last = first] = word.split('-').map(weekdayOf);
-      if (first < 0 || last < 0)
-        this.fail('quietDays', `"${shown(word)}" is not a day. Write days like Sat, Sun or Mon-Fri.`);
-      for (let day = first; ; day = (day + 1) % 7) {
-        days[day] = true;
-        if (day === last) break;
-      }
-    }
-    return days.includes(true) ? days : dayNames.map(() => true);
   }
 
   /** What another parser refuses, with the name of the rule before it. */

@@ -1,9 +1,10 @@
 /** What alert rules remember, as JSON that goes on after a restart. */
+import { KeptRows } from '../../core/kept-rows';
 import { isObject } from '../../core/read';
 import { isCrossing } from './alert-prices';
 import type { AlertRules } from './alert-rules';
 import type { RuleState } from './alert-state';
-import type { SymbolTable } from './alert-symbols';
+import type { Series, SymbolTable } from './alert-symbols';
 import type { Told } from './alert-told';
 
 const version = 1;
@@ -47,24 +48,32 @@ function lastWithin<Row>(rows: readonly Row[], most: number): Row[] {
   return rows.slice(from);
 }
 
-/** Only what differs from a rule that has seen nothing. */
+/** Only what differs from a rule that has seen nothing; undefined where that is nothing. */
+function savedSeries(
+  [symbol, { type, provider, interval, states }]: readonly [string, Series],
+  now: number,
+): SavedSeries | undefined {
+  const saved = states.map(state => savedState(state, now)).filter(state => state !== undefined);
+  return saved.length > 0 ? [symbol, type, provider, interval, saved] : undefined;
+}
+
+/** @param most characters of JSON; without it the series are `KeptRows` */
 export function saveStates(
   rules: AlertRules,
   table: SymbolTable,
   told: Told,
-  { now, most }: { now: number; most: number },
+  { now, most }: { now: number; most: number | undefined },
 ): unknown {
-  const found: [time: number, series: SavedSeries][] = [];
-  for (const [symbol, { type, provider, interval, states, time }] of table.all()) {
-    const saved = states.map(state => savedState(state, now)).filter(state => state !== undefined);
-    if (saved.length > 0) found.push([time, [symbol, type, provider, interval, saved]]);
-  }
-  const all = { version, rules: rules.map(rule => rule.key), series: found.map(([, one]) => one) };
-  if (most === Infinity) return { ...all, told: told.list() };
+  const all = { version, rules: rules.map(rule => rule.key) };
+  const rows = [...table.all()];
+  if (most === undefined)
+    return { ...all, series: new KeptRows(rows, row => savedSeries(row, now)), told: told.list() };
+  const byTime = rows.sort(([, one], [, other]) => one.time - other.time);
+  const saved = byTime.map(row => savedSeries(row, now)).filter(one => one !== undefined);
+  if (most === Infinity) return { ...all, series: saved, told: told.list() };
   const room = most - JSON.stringify(all.rules).length;
   const records = lastWithin(told.list(), room / 2);
-  const byTime = found.sort(([one], [other]) => one - other).map(([, one]) => one);
-  const series = lastWithin(byTime, room - JSON.stringify(records).length);
+  const series = lastWithin(saved, room - JSON.stringify(records).length);
   return { ...all, series, told: records };
 }
 

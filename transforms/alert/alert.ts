@@ -105,22 +105,33 @@ export class AlertOperator implements Operator<Alert> {
     return alerts;
   }
 
+  begin(now: number): Alert[] {
+    const alerts = this.due(now);
+    this.forget();
+    return alerts;
+  }
+
   reset(symbol?: string): void {
+    this.forget(symbol);
+    if (symbol === undefined) this.fired = this.suppressed = 0;
+  }
+
+  private forget(symbol?: string): void {
     this.table.forget(symbol);
     const upper = symbol?.toUpperCase();
     this.told.forget(one => {
       const name = one.toUpperCase();
       return upper === undefined || name === upper || bareSymbol(name) === upper;
     });
-    if (upper === undefined) this.fired = this.suppressed = 0;
   }
 
   /**
    * Sides of crossings, what is true already, what fired when, what must go back first, and which records were told.
    * Windows are not saved: after a restart they fill up again, from backfilled events or live. A hold begins anew.
-   * @param most about how many characters of JSON that may be; the symbols and records of longest ago are left out first
+   * @param most about how many characters of JSON that may be, without `KeptRows`; the symbols and records of longest
+   *   ago are left out first
    */
-  save(most = Infinity): unknown {
+  save(most?: number): unknown {
     return saveStates(this.rules, this.table, this.told, { now: this.now, most });
   }
 
@@ -172,11 +183,11 @@ export class AlertOperator implements Operator<Alert> {
       if (isBack(rule, excess)) state.isArmed = true;
     } else if (held) {
       [held.event, held.value] = [sight.event, sight.value];
-    } else this.begin(state, sight, now, alerts);
+    } else this.enter(state, sight, now, alerts);
   }
 
   /** It is true now. */
-  private begin(state: RuleState, sight: Sight, now: number, alerts: Alert[]): void {
+  private enter(state: RuleState, sight: Sight, now: number, alerts: Alert[]): void {
     const { rule, phase } = state;
     if (phase === 'on') return;
     if (phase === 'new' && isCrossing(rule)) {

@@ -1,32 +1,26 @@
 /** The bars of one symbol. */
 import type { BarEvent, MarketEvent } from '../../core/event';
-import { isObject, toIso } from '../../core/read';
+import { isObject } from '../../core/read';
 import type { BarCalendar, BarSpan } from './bar-calendar';
 import { barInput, quoteInput, type BarInput } from './bar-input';
 import { intervalOf, type BarsRules } from './bars-form';
 import { MadeBar } from './made-bar';
+import { barEvent, type SeriesHead } from './bar-event';
+import { RecentBars } from './recent-bars';
 import { memoryOf, type SeriesMemory } from './series-memory';
-
-/** Whose bars they are. */
-export interface SeriesHead {
-  readonly provider: string;
-  readonly stream: string;
-  readonly symbol: string;
-}
 
 /** What became of an event: it says nothing for these bars, or lies outside of the session, or came too late. */
 export type Verdict = 'taken' | 'unfit' | 'outside' | 'late';
 
 /** Flat bars in a row: a longer gap stays one. */
 export const mostFlats = 1000;
-/** Closed bars that late events can still change. */
-export const mostRecent = 20;
 
 export class BarSeries {
+  /** Grows whenever something changes that is saved. */
+  version = 0;
   private memory: SeriesMemory = memoryOf();
   private open: MadeBar | undefined;
-  /** Closed lately, oldest first. */
-  private recent: MadeBar[] = [];
+  private readonly recent = new RecentBars();
   /** The flat bar that comes next if nothing else does. */
   private flatSpan: BarSpan | undefined;
   private readonly interval: string;
@@ -61,16 +55,20 @@ export class BarSeries {
     const input = this.inputOf(event, now);
     if (input === undefined) return 'unfit';
     if (this.isRepeat(input)) return 'taken';
+    this.version += 1;
     const span = this.spanOf(input);
     if (span && input.until > span.end) return 'unfit';
     const volume = this.volumeOf(input);
     const isNewest = memory.newest === undefined || input.time >= memory.newest;
     if (isNewest) [memory.newest, memory.arrivedAt, memory.lastPrice] = [input.time, now, input.close];
+    const isHistory = input.isBackfill && input.at >= (memory.liveAt ?? 0);
+    if (!input.isBackfill) memory.liveAt = Math.max(memory.liveAt ?? 0, input.at);
     if (span === undefined) return 'outside';
     const begun = this.open?.span.start ?? memory.doneUntil ?? -Infinity;
-    return span.start < begun
-      ? this.takeLate(input, span, volume, now, out)
-      : this.takeNext(input, span, volume, now, out);
+    if (span.start >= begun) return this.takeNext(input, span, volume, now, out);
+    // What an outage swallowed, and is re-sent after it, is late through no fault of its own.
+    const isTooLate = !isHistory && this.feedNow(now) >= span.end + this.rules.graceMs;
+    return isTooLate ? 'late' : this.takeLate(input, span, volume, now, out);
   }
 
   due(now: number, out: BarEvent[]): void {
@@ -94,9 +92,13 @@ export class BarSeries {
     this.tell(this.open, false, now, out);
   }
 
+  /** The running bar leaves as a closed one. */
+  end(now: number, out: BarEvent[]): void {
+    if (this.open) this.close(this.open, now, out);
+  }
+
   save(): unknown {
-    const recent = this.recent.map(bar => bar.save());
-    return { head: this.head, memory: this.memory, open: this.open?.save(), recent };
+    return { head: this.head, memory: this.memory, open: this.open?.save(), recent: this.recent.save() };
   }
 
   /** False where it is not what `save` gave. */
@@ -104,7 +106,7 @@ export class BarSeries {
     if (!isObject(saved) || !isObject(saved.memory) || !Array.isArray(saved.recent)) return false;
     this.memory = memoryOf(saved.memory);
     this.open = MadeBar.restore(saved.open);
-    this.recent = saved.recent.flatMap(bar => MadeBar.restore(bar) ?? []);
+    this.recent.restore(saved.recent);
     this.planFlat();
     return true;
   }
@@ -168,20 +170,18 @@ export class BarSeries {
   }
 
   private takeLate(input: BarInput, span: BarSpan, volume: number, now: number, out: BarEvent[]): Verdict {
-    const { memory } = this;
-    const isPast = this.feedNow(now) >= span.end + this.rules.graceMs;
-    if (isPast || span.start < (memory.forgottenUntil ?? -Infinity)) return 'late';
-    const known = this.recent.find(bar => bar.span.start === span.start);
+    const { memory, recent } = this;
+    if (span.start < (memory.forgottenUntil ?? -Infinity)) return 'late';
+    const known = recent.at(span.start);
     const bar = known ?? new MadeBar(span);
+    // A flat bar has left in its place.
+    if (!known) bar.isTold = this.rules.fill && span.start >= (memory.filledFrom ?? Infinity);
     const before = JSON.stringify(known?.values);
     if (!bar.add(input, volume)) return 'late';
-    if (known === undefined) {
-      this.recent.push(bar);
-      this.recent.sort((one, other) => one.span.start - other.span.start);
-    }
-    if (span.end === memory.doneUntil) memory.close = bar.values.close;
+    if (known === undefined) recent.add(bar);
+    if (bar === recent.newest) memory.close = bar.values.close;
     if (JSON.stringify(bar.values) !== before) this.tell(bar, true, now, out);
-    this.forget(now);
+    this.forget();
     return 'taken';
   }
 
@@ -189,11 +189,15 @@ export class BarSeries {
     this.open = undefined;
     this.memory.isChanged = false;
     this.memory.flats = 0;
+    this.recent.add(bar);
+    this.memory.close = bar.values.close;
     this.done(bar, now, out);
+    this.forget();
   }
 
   private fillUntil(start: number, isBackfill: boolean, now: number, out: BarEvent[]): void {
     while (this.flatSpan && this.flatSpan.start < start) this.addFlat(this.flatSpan, isBackfill, now, out);
+    if (this.flatSpan === undefined) this.memory.filledFrom = start;
   }
 
   private addFlat(span: BarSpan, isBackfill: boolean, now: number, out: BarEvent[]): void {
@@ -205,11 +209,8 @@ export class BarSeries {
 
   private done(bar: MadeBar, now: number, out: BarEvent[]): void {
     this.tell(bar, true, now, out);
-    this.recent.push(bar);
-    this.memory.close = bar.values.close;
     this.memory.doneUntil = bar.span.end;
     this.planFlat();
-    this.forget(now);
   }
 
   private planFlat(): void {
@@ -218,15 +219,10 @@ export class BarSeries {
     this.flatSpan = isFilled ? this.calendar.spanAfter(doneUntil) : undefined;
   }
 
-  private forget(now: number): void {
-    const { memory } = this;
-    const feedNow = this.feedNow(now);
-    for (let [first] = this.recent; first; [first] = this.recent) {
-      const isPast = feedNow >= first.span.end + this.rules.graceMs;
-      if (!isPast && this.recent.length <= mostRecent) return;
-      memory.forgottenUntil = Math.max(memory.forgottenUntil ?? -Infinity, first.span.end);
-      this.recent.shift();
-    }
+  private forget(): void {
+    const until = this.recent.forget() ?? -Infinity;
+    const { forgottenUntil = -Infinity } = this.memory;
+    if (until > forgottenUntil) this.memory.forgottenUntil = until;
   }
 
   private tellRunning(now: number, out: BarEvent[]): void {
@@ -236,6 +232,7 @@ export class BarSeries {
   }
 
   private tell(bar: MadeBar, closed: boolean, now: number, out: BarEvent[]): void {
+    this.version += 1;
     const { newest = now, hasVolume } = this.memory;
     const time = closed ? bar.span.end : Math.min(newest, bar.span.end);
     const { open, high, low, close, volume } = bar.values;
@@ -243,24 +240,4 @@ export class BarSeries {
     out.push(barEvent(this.head, this.interval, bar, { time, now, closed }, values));
     bar.isTold = true;
   }
-}
-
-type Prices = Pick<BarEvent, 'open' | 'high' | 'low' | 'close' | 'volume'>;
-
-/** The event of a bar that leaves at `now`; times in ms. */
-function barEvent(
-  { provider, stream, symbol }: SeriesHead,
-  interval: string,
-  { span, isTold, isBackfill }: MadeBar,
-  { time, now, closed }: { time: number; now: number; closed: boolean },
-  values: Prices,
-): BarEvent {
-  const [start, end] = [toIso(span.start) ?? '', toIso(span.end)];
-  return {
-    ...{ id: `${stream} ${symbol} ${interval} ${start}`, recordId: null, type: 'bar', provider, stream },
-    ...{ action: isTold ? 'updated' : 'created', symbol, symbols: [symbol], time: toIso(time) },
-    ...{ receivedTime: toIso(now) ?? '', backfill: isBackfill, interval, start, end },
-    ...values,
-    ...{ closed, raw: null },
-  };
 }

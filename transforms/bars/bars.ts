@@ -1,10 +1,12 @@
 /** Bars: quotes, or smaller bars, put together to bars of any length. */
 import type { BarEvent, MarketEvent } from '../../core/event';
+import { KeptRows } from '../../core/kept-rows';
 import { isObject } from '../../core/read';
 import { symbolTest } from '../filter/symbol-match';
 import type { Operator } from '../operator';
 import { BarCalendar } from './bar-calendar';
-import { BarSeries, type SeriesHead } from './bar-series';
+import type { SeriesHead } from './bar-event';
+import { BarSeries } from './bar-series';
 import type { BarsRules } from './bars-form';
 
 export { parseBars, type BarsRules } from './bars-form';
@@ -39,7 +41,9 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
  *   It closes when an event of a later bar of the symbol comes, when its last smaller bar has closed, or by time alone:
  *   `graceMs` after its end. Time is the feed's: its newest, and what passed since; a delayed feed loses nothing.
  * - Until `graceMs` after its end a bar takes late events: one that has left already leaves again, `updated`, if that
- *   changed it. What comes later, or for a bar before the last 20, is dropped and counted.
+ *   changed it. Backfill of what came after the newest live event is never too late: after an outage it corrects bars
+ *   that time has closed, and takes the place of flat ones. What comes later, or for a bar before the last 20 with
+ *   prices (fewer of more than 300 smaller bars), is dropped and counted.
  * - Quotes tell the volume of the day: bars hold its differences, never negative. Where it falls it is counted anew from
  *   there. Without any, the volume is null.
  * - A smaller bar is replaced by the next one with its start: a running one is not counted twice. It must lie within one
@@ -107,6 +111,17 @@ export class BarsOperator implements Operator<BarEvent> {
     return out;
   }
 
+  /** Bars in the making are closed as they are. */
+  begin(now: number): BarEvent[] {
+    const out = this.due(now);
+    const before = out.length;
+    for (const series of this.series.values()) series.end(now, out);
+    this.series.clear();
+    this.nextDue = Infinity;
+    this.counted.left += out.length - before;
+    return out;
+  }
+
   reset(symbol?: string): void {
     const fits = symbol === undefined ? () => true : symbolTest([symbol]);
     for (const [key, { head }] of this.series) if (fits(head.symbol)) this.series.delete(key);
@@ -115,7 +130,12 @@ export class BarsOperator implements Operator<BarEvent> {
   }
 
   save(): unknown {
-    return { version, key: this.key, series: [...this.series.values()].map(one => one.save()) };
+    const series = new KeptRows(
+      [...this.series.values()],
+      one => one.save(),
+      one => one.version,
+    );
+    return { version, key: this.key, series };
   }
 
   /** Of other bars than these, nothing is taken over. */

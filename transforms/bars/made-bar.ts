@@ -45,6 +45,13 @@ export interface SavedBar extends BarSpan {
   readonly isBackfill: boolean;
 }
 
+const holds = (saved: unknown, names: readonly string[]): boolean =>
+  isObject(saved) && names.every(name => Number.isFinite(saved[name]));
+
+const prices = ['open', 'high', 'low', 'close', 'volume'];
+const isPart = (saved: unknown): saved is Part => holds(saved, ['at', ...prices]);
+const isSum = (saved: unknown): saved is Sum => holds(saved, ['openAt', 'closeAt', ...prices]);
+
 export class MadeBar {
   /** It left before: from now on it is `updated`. */
   isTold = false;
@@ -75,6 +82,11 @@ export class MadeBar {
     return true;
   }
 
+  /** Smaller bars that can still be replaced. */
+  get size(): number {
+    return this.parts.size;
+  }
+
   get values(): BarValues {
     const { flat } = this;
     if (flat !== undefined) return { open: flat, high: flat, low: flat, close: flat, volume: 0 };
@@ -95,8 +107,8 @@ export class MadeBar {
       return undefined;
     const { start, end, sum, parts, flat, isTold, isBackfill } = saved as unknown as SavedBar;
     const bar = new MadeBar({ start, end }, typeof flat === 'number' ? flat : undefined);
-    if (isObject(sum)) bar.sum = sum;
-    if (Array.isArray(parts)) for (const part of parts as Part[]) bar.parts.set(part.at, part);
+    if (isSum(sum)) bar.sum = sum;
+    if (Array.isArray(parts)) for (const part of parts.filter(isPart)) bar.parts.set(part.at, part);
     const hasPrice = bar.flat !== undefined || Number.isFinite(bar.values.close);
     [bar.isTold, bar.isBackfill] = [isTold === true, isBackfill === true];
     bar.addedUntil = bar.parts.size > 0 && bar.sum ? bar.sum.closeAt : -Infinity;

@@ -11,11 +11,15 @@ export interface SeriesMemory {
   hasVolume: boolean;
   hasLast: boolean;
   lastPrice: number | undefined;
-  /** Of the last bar that closed. */
+  /** Where the newest event began that was no backfill. */
+  liveAt: number | undefined;
+  /** Of the last closed bar with prices. */
   close: number | undefined;
   doneUntil: number | undefined;
   /** Bars before it are not to be changed any more. */
   forgottenUntil: number | undefined;
+  /** Since then every bar has left, flat ones where nothing came. */
+  filledFrom: number | undefined;
   flats: number;
   /** Of the smaller bars. */
   interval: string | undefined;
@@ -27,6 +31,7 @@ export interface SeriesMemory {
 const nothing: SeriesMemory = {
   ...{ newest: undefined, arrivedAt: 0, dayVolume: undefined, hasVolume: false, hasLast: false },
   ...{ lastPrice: undefined, close: undefined, doneUntil: undefined, forgottenUntil: undefined, flats: 0 },
+  ...{ liveAt: undefined, filledFrom: undefined },
   ...{ interval: undefined, sentAt: 0, isChanged: false },
 };
 

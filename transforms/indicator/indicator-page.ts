@@ -2,8 +2,9 @@
  * What a dialog needs of indicators: what there is to choose from, and what the form says or lacks. The build makes a
  * script of it for Node-RED's pages, so that a dialog says what the node will.
  */
-import { ConfigError } from '../../core/errors';
+import type { Form } from '../../core/provider';
 import { isObject } from '../../core/read';
+import { faultOf, withoutVariables } from '../form-values';
 import { describeIndicator } from './indicator-describe';
 import { namesOf } from './indicator-kinds';
 import { parseIndicators, rowsOf } from './indicator-parse';
@@ -21,41 +22,29 @@ export interface IndicatorReview {
   readonly names: readonly string[];
 }
 
-/** `${NAME}`, which Node-RED replaces by an environment variable when the flow starts: nobody knows its value yet. */
-const isVariable = (value: unknown): boolean =>
-  typeof value === 'string' && /^\$\{[^{}\s]+\}$/.test(value.trim());
-
 /** A row as if it left open what only a variable tells. */
-function withoutVariables(row: unknown): unknown {
-  if (!isObject(row)) return row;
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => !isVariable(value)));
-}
+const knownOf = (row: unknown): unknown => (isObject(row) ? withoutVariables(row).known : row);
 
-function faultOf(form: object, note: (fault: string) => void): void {
-  try {
-    parseIndicators(form as Readonly<Record<string, unknown>>);
-  } catch (thrown) {
-    if (!(thrown instanceof ConfigError)) throw thrown;
-    note(thrown.message);
-  }
-}
+const faultIn = (form: Form): string | undefined => faultOf(() => parseIndicators(form));
 
 /** Reads a form as the node does, and each indicator by itself. */
-export function reviewIndicators(form: Readonly<Record<string, unknown>>): IndicatorReview {
-  const rows = rowsOf(form.indicators).map(withoutVariables);
+export function reviewIndicators(form: Form): IndicatorReview {
+  const rows = rowsOf(form.indicators).map(knownOf);
   const faults: Record<string, string> = {};
   const sentences = rows.map((row, at) => {
-    faultOf({ indicators: [row] }, fault => (faults[at + 1] = fault.replace(/^Indicator \d+: /, '')));
-    if (faults[at + 1] !== undefined) return '';
+    const fault = faultIn({ indicators: [row] });
+    if (fault !== undefined) {
+      faults[at + 1] = fault.replace(/^Indicator \d+: /, '');
+      return '';
+    }
     return parseIndicators({ indicators: [row] })
       .indicators.map(describeIndicator)
       .join('');
   });
-  if (Object.keys(faults).length === 0) {
-    faultOf({ ...form, indicators: rows }, fault => {
-      const [, number = 'form', rest = fault] = /^Indicator (\d+): (.*)$/s.exec(fault) ?? [];
-      faults[number] = rest;
-    });
+  const fault = Object.keys(faults).length > 0 ? undefined : faultIn({ ...form, indicators: rows });
+  if (fault !== undefined) {
+    const [, number = 'form', rest = fault] = /^Indicator (\d+): (.*)$/s.exec(fault) ?? [];
+    faults[number] = rest;
   }
   const isWrong = Object.keys(faults).length > 0;
   const names = isWrong ? [] : parseIndicators({ indicators: rows }).indicators.flatMap(namesOf);

@@ -2,6 +2,7 @@
 import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
 import { toNumber } from '../../core/read';
+import { isEmpty } from '../form-values';
 import { zoneClock } from '../zone-clock';
 import {
   barPrices,
@@ -21,9 +22,6 @@ const titles: Readonly<Record<LengthName, string>> = {
   ...{ length: 'The length', fast: 'The fast length', slow: 'The slow length' },
   signal: 'The length of the signal',
 };
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 const shown = (value: unknown): string =>
   typeof value === 'string'

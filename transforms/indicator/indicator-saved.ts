@@ -1,4 +1,5 @@
 /** What indicators remember, as JSON that goes on after a restart. */
+import { KeptRows } from '../../core/kept-rows';
 import { isObject } from '../../core/read';
 import { readSaved } from './indicator-calculation';
 import { widthOf } from './indicator-inputs';
@@ -12,27 +13,36 @@ function keyOf({ kind, length, fast, signal, price, timeZone }: Indicator): stri
   return [kind, length, fast, signal, price, timeZone].join(' ');
 }
 
+/** What is saved of a series; undefined where that is nothing yet. */
+function savedOf(key: string, series: Series, indicators: readonly Indicator[]): object | undefined {
+  const { order, id, lines } = series.save();
+  if (!Number.isFinite(order)) return undefined;
+  const keys = indicators.map(keyOf);
+  return { key, order, id, lines: Object.fromEntries(lines.map((line, at) => [keys[at] ?? '', line])) };
+}
+
 /**
  * @param series by their keys, the one without an event for longest first
- * @param most characters of JSON; what does not fit is left out, the one without an event for longest first
+ * @param most characters of JSON; what does not fit is left out, the one without an event for longest first. Without
+ *   it the series are `KeptRows`
  */
 export function saveSeries(
   series: ReadonlyMap<string, Series>,
   indicatorsOf: (key: string) => readonly Indicator[],
-  most: number,
+  most?: number,
 ): unknown {
+  const keys = new Map([...series].map(([key, one]) => [one, key]));
+  const read = (one: Series): object | undefined => {
+    const key = keys.get(one) ?? '';
+    return savedOf(key, one, indicatorsOf(key));
+  };
+  if (most === undefined)
+    return { version, series: new KeptRows([...keys.keys()], read, one => one.version) };
   const saved: object[] = [];
   let left = most;
-  for (const [key, one] of [...series].reverse()) {
-    const { order, id, lines } = one.save();
-    if (!Number.isFinite(order)) continue;
-    const keys = indicatorsOf(key).map(keyOf);
-    const entry = {
-      key,
-      order,
-      id,
-      lines: Object.fromEntries(lines.map((line, at) => [keys[at] ?? '', line])),
-    };
+  for (const one of [...keys.keys()].reverse()) {
+    const entry = read(one);
+    if (entry === undefined) continue;
     if (left < Infinity) left -= JSON.stringify(entry).length;
     if (left < 0) break;
     saved.push(entry);

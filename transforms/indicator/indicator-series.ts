@@ -74,6 +74,8 @@ export interface Outcome {
  * sent once more, as after a restart, is told what the indicators were, as far as it reaches.
  */
 export class Series {
+  /** Grows whenever something changes that is saved. */
+  version = 0;
   /** Of the last that counted. */
   private last = { order: -Infinity, id: '' };
   private readonly lines: readonly Line[];
@@ -101,6 +103,7 @@ export class Series {
     this.history = undefined;
     // A quote that comes twice, or the running bar after its end.
     const isPast = isSame && (!isBar || !isClosed);
+    if (isClosed) this.version += 1;
     if (isClosed && !isSame) {
       this.last = { order, id };
       for (const line of this.lines) line.hasTaken = false;

@@ -116,6 +116,11 @@ export class IndicatorOperator implements Operator<IndicatedEvent> {
     return [];
   }
 
+  begin(): IndicatedEvent[] {
+    this.series.clear();
+    return [];
+  }
+
   reset(symbol?: string): void {
     const wanted = symbol?.toUpperCase();
     for (const key of [...this.series.keys()]) {
@@ -125,8 +130,11 @@ export class IndicatorOperator implements Operator<IndicatedEvent> {
     if (wanted === undefined) this.late = 0;
   }
 
-  /** At most so many characters of JSON; of too much, the series without an event for longest is left out. */
-  save(most = Infinity): unknown {
+  /**
+   * @param most how many characters of JSON at most, without `KeptRows`; of too much, the series without an event for
+   *   longest is left out
+   */
+  save(most?: number): unknown {
     return saveSeries(this.series, key => this.indicatorsOf(key), most);
   }
 

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
 import { toList } from '../../core/read';
+import { readChoice } from '../form-values';
 import { isTimeZone } from './message-format';
 import { renderers, targetTitles, type Target } from './message-targets';
 import { isField, ownLength, parseTemplate, unknownField, type Template } from './message-template';
@@ -21,23 +22,6 @@ export interface MessageOptions {
   readonly timeZone: string;
   /** What becomes of an item that is neither event nor alert. */
   readonly other: 'pass' | 'error';
-}
-
-/** One of a few words; what is not there is the first of them. */
-function choiceOf<Word extends string>(
-  form: Form,
-  name: string,
-  label: string,
-  words: readonly Word[],
-): Word {
-  const value = form[name] ?? '';
-  const [first] = words;
-  if (value === '' && first !== undefined) return first;
-  const found = words.find(word => word === value);
-  if (found !== undefined) return found;
-  throw new ConfigError(
-    `${label}: ${JSON.stringify(value)?.slice(0, 40)} cannot be chosen. Choose ${words.join(', ')}.`,
-  );
 }
 
 /** A text field as it was typed; null where it is empty. */
@@ -90,7 +74,7 @@ function zoneOf(form: Form): string {
   );
 }
 
-const targets = Object.keys(targetTitles) as Target[];
+const targets = Object.keys(targetTitles) as [Target, ...Target[]];
 
 /**
  * Validates a form: `target`, `mode`, `template`, `title` (of an email, `subject` comes first), `columns` and `header`
@@ -98,15 +82,15 @@ const targets = Object.keys(targetTitles) as Target[];
  */
 export function parseMessage(form: Form): MessageOptions {
   if ((form['target'] ?? '') === '') throw new ConfigError(`Target: choose ${targets.join(', ')}.`);
-  const target = choiceOf(form, 'target', 'Target', targets);
+  const target = readChoice(form['target'], 'Target', targets);
   return {
     target,
-    mode: choiceOf(form, 'mode', 'Mode', ['one', 'digest']),
+    mode: readChoice(form['mode'], 'Mode', ['one', 'digest']),
     template: templateOf(form, target),
     title: titleOf(form, target),
     columns: target === 'row' ? columnsOf(form) : [],
     header: form['header'] === true,
     timeZone: zoneOf(form),
-    other: choiceOf(form, 'other', 'Other items', ['error', 'pass']),
+    other: readChoice(form['other'], 'Other items', ['error', 'pass']),
   };
 }

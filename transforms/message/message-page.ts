@@ -2,8 +2,8 @@
  * What a dialog needs of messages: what is wrong with the form, the fields to choose from, and the message that it would
  * give. The build makes a script of it for Node-RED's pages, so that a dialog shows what the node will send.
  */
-import { ConfigError } from '../../core/errors';
 import { commonFields, eventTypes, typeFields, typeTitles, type EventField } from '../event-fields';
+import { faultOf, withoutVariables } from '../form-values';
 import { isVariable } from '../variable';
 import {
   parseMessage,
@@ -64,21 +64,6 @@ export function columnsFor(type: SampleType): readonly string[] {
 
 const fields = ['target', 'mode', 'title', 'template', 'columns', 'timeZone', 'other'];
 
-/** Without what is not known before the flow starts. */
-function withoutVariables(form: Form): Form {
-  return Object.fromEntries(Object.entries(form).filter(([, value]) => !isVariable(value)));
-}
-
-function faultOf(read: () => unknown): string | undefined {
-  try {
-    read();
-  } catch (thrown) {
-    if (thrown instanceof ConfigError) return thrown.message;
-    throw thrown;
-  }
-  return undefined;
-}
-
 function targetOf(form: Form): Target {
   const target = String(form.target);
   return Object.hasOwn(targetTitles, target) ? (target as Target) : 'text';
@@ -86,7 +71,7 @@ function targetOf(form: Form): Target {
 
 /** What is wrong with a form, in the node's words, by the name of the field. */
 export function reviewMessage(given: Form): Readonly<Record<string, string>> {
-  const form = withoutVariables(given);
+  const { known: form } = withoutVariables(given);
   const target = targetOf(form);
   const faults = fields.flatMap(name => {
     // A target that only a variable names is nobody's fault.
@@ -104,7 +89,7 @@ export function previewMessage(
   type: SampleType,
 ): { target: Target; message: Message } | undefined {
   if (Object.keys(reviewMessage(given)).length > 0) return undefined;
-  const form = withoutVariables(given);
+  const { known: form } = withoutVariables(given);
   const options = parseMessage({ ...form, target: targetOf(form) });
   const items = options.mode === 'digest' ? samples[type] : samples[type].slice(0, 1);
   const [first] = renderMessage(options, items).messages;

@@ -91,7 +91,13 @@ const audio = {
   ...{ callId: 'call-1', url: 'https://www.example.com/call-1', raw: {} },
 };
 const alert: Alert = {
-  ...{ alert: 'Apple above 240', rule: 1, kind: 'crossesAbove', symbol: 'NASDAQ:AAPL' },
+  ...{
+    alert: 'Apple above 240',
+    rule: 1,
+    ruleKey: '1k0m3zt0q8x5ab',
+    kind: 'crossesAbove',
+    symbol: 'NASDAQ:AAPL',
+  },
   ...{ time: '2026-03-04T20:04:10.120Z', firedTime: '2026-03-04T20:04:10.400Z' },
   message: 'NASDAQ:AAPL crossed above 240.00 at 20:04:10, now 240.12, +0.93 % today',
   ...{ value: 240.12, reference: 240, change: 0.12, changePercent: 0.05, event: quote },

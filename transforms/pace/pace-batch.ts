@@ -1,3 +1,4 @@
+import { keptAsTheyAre } from '../../core/kept-rows';
 import { isObject } from '../../core/read';
 import type { BatchRules } from './pace-form';
 import {
@@ -52,7 +53,7 @@ export class BatchPacer implements Pacer {
   }
 
   save(): unknown {
-    return { since: this.since, items: this.items };
+    return { since: this.since, items: keptAsTheyAre([...this.items]) };
   }
 
   /** Of a larger size before, the list may be longer than one of now: it leaves at once, and whole. */

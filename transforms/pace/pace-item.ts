@@ -43,12 +43,18 @@ const nameOf = (value: unknown): string => (typeof value === 'string' ? value.sl
 /** The symbol of an item; empty where it has none. */
 export const symbolOf = ({ payload }: PaceItem): string => nameOf(payload.symbol);
 
+/** Rules may share a name by accident, such as `Rule 1` in two nodes. Alerts of one's own making have no key. */
+function ruleOf({ alert, rule, ruleKey, kind }: Readonly<Record<string, unknown>>): string {
+  const key = nameOf(ruleKey) || `${typeof rule === 'number' ? rule : ''} ${nameOf(kind)}`;
+  return `${nameOf(alert)} ${key}`;
+}
+
 /** Of what an item is the latest: symbol and type, of bars also the interval, of alerts the rule. */
 export function keyOf(item: PaceItem): string {
-  const fields: { readonly type?: unknown; readonly interval?: unknown; readonly alert?: unknown } =
-    item.payload;
+  const fields = item.payload as unknown as Readonly<Record<string, unknown>>;
   const { type, interval, alert } = fields;
-  return `${symbolOf(item)}\n${nameOf(type)}\n${nameOf(type === 'bar' ? interval : alert)}`;
+  const kind = type === 'bar' ? nameOf(interval) : alert === undefined ? '' : ruleOf(fields);
+  return `${symbolOf(item)}\n${nameOf(type)}\n${kind}`;
 }
 
 /** The symbol in a key. */

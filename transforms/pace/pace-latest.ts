@@ -1,3 +1,4 @@
+import { keptAsTheyAre, KeptRows } from '../../core/kept-rows';
 import { isObject } from '../../core/read';
 import { Recent } from '../filter/recent';
 import type { LatestRules } from './pace-form';
@@ -70,8 +71,8 @@ export class LatestPacer implements Pacer {
     return {
       everyMs,
       dueAt: this.dueAt,
-      items: [...this.latest.values()],
-      newest: [...this.newest.entries()],
+      items: keptAsTheyAre([...this.latest.values()]),
+      newest: new KeptRows([...this.newest.entries()], entry => entry),
     };
   }
 

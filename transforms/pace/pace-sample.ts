@@ -1,3 +1,4 @@
+import { KeptRows } from '../../core/kept-rows';
 import { Recent } from '../filter/recent';
 import type { SampleRules } from './pace-form';
 import {
@@ -48,7 +49,7 @@ export class SamplePacer implements Pacer {
   }
 
   save(): unknown {
-    return { by: this.rules.sampleBy, since: [...this.since.entries()] };
+    return { by: this.rules.sampleBy, since: new KeptRows([...this.since.entries()], entry => entry) };
   }
 
   restore(saved: unknown): void {

@@ -1,3 +1,4 @@
+import { keptAsTheyAre } from '../../core/kept-rows';
 import { isObject } from '../../core/read';
 import type { ThrottleRules } from './pace-form';
 import {
@@ -69,7 +70,7 @@ export class ThrottlePacer implements Pacer {
   }
 
   save(): unknown {
-    return { left: this.left, held: this.held, count: this.heldCount };
+    return { left: this.left, held: keptAsTheyAre([...this.held]), count: this.heldCount };
   }
 
   restore(saved: unknown): void {

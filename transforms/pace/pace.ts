@@ -83,6 +83,12 @@ export class PaceOperator implements Operator<Paced, PaceItem> {
     return this.leave(this.pacer.flush(now));
   }
 
+  begin(now: number): Paced[] {
+    const left = this.flush(now);
+    this.pacer.reset();
+    return left;
+  }
+
   /** Of all, the counts begin anew too. */
   reset(symbol?: string): void {
     this.pacer.reset(symbol === undefined ? undefined : symbolTest([symbol]));

@@ -92,14 +92,16 @@ function fileNameOf(value: unknown): string {
 
 /**
  * Validates the form of a recording node: `folder` (empty: the default one), `fileName` (`market` where empty),
- * `rotateMb` (10), `keepMb` (200; both in millions of bytes, compressed), `raw` (false). Throws a ConfigError.
+ * `rotateMb` (10), `keepMb` (200, at least twice `rotateMb`; both in millions of bytes, compressed), `raw` (false). Throws a ConfigError.
  */
 export function parseRecord(form: Form): RecordParams {
-  const limits = { least: 0.1, most: 1_000_000 };
-  const rotateMb = numberOf(form.rotateMb, 'The size of a file in MB', { ...limits, empty: 10 });
-  const keepMb = numberOf(form.keepMb, 'The size of all files in MB', { ...limits, empty: 200 });
-  if (keepMb < rotateMb) {
-    throw new ConfigError('All files together must be allowed to be larger than one of them.');
+  const [least, most] = [0.1, 1_000_000];
+  const rotateMb = numberOf(form.rotateMb, 'The size of a file in MB', { least, most: most / 2, empty: 10 });
+  const keepMb = numberOf(form.keepMb, 'The size of all files in MB', { least, most, empty: 200 });
+  if (keepMb < 2 * rotateMb) {
+    throw new ConfigError(
+      `All files together must be allowed at least twice the size of one of them, here ${2 * rotateMb} MB: with each new file the oldest is removed.`,
+    );
   }
   return {
     folder: pathOf(form.folder, 'The folder'),

@@ -36,6 +36,8 @@ export class Pace {
   change(speed: number, due: number, now: number): number {
     const left = Math.max(0, due - now) * (Number.isFinite(this.speed) ? this.speed : 0);
     this.speed = speed;
+    // Before the first event nothing is due: the first one is due when it comes.
+    if (!this.anchor) return due;
     return this.restart(this.last, now + left / speed);
   }
 

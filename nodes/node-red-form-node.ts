@@ -1,52 +1,58 @@
-/** What the nodes that record and replay have in common: a form that may be wrong, messages, an end. */
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+/** What Node-RED's nodes with a form of their own have in common: it may be wrong, messages come, an end. */
+import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { toStreamError } from '../core/errors';
 import type { Form } from '../core/provider';
 import { nodePorts } from '../ports/node';
 import { StatusLine } from './node-red-status';
 
+/** Sends a message, or nothing, at each output. */
+export type Send = (messages: (NodeMessage | null)[]) => void;
+
 /** One node at work. */
-export interface RecordingNode {
+export interface FormNode {
   /** All nodes of the flow are there. */
-  start(): void;
+  start?(): void;
   /** Takes a message. What it throws, or rejects with, reaches Catch nodes. */
-  input(message: NodeMessageInFlow): void | Promise<void>;
-  close(): void | Promise<void>;
+  input(message: NodeMessageInFlow, send: Send): void | Promise<void>;
+  /** The node starts again, or is gone for good where it `isRemoved`. */
+  close(isRemoved: boolean): void | Promise<void>;
 }
 
 /**
  * Registers a node. A form that is wrong is told once when the flow starts, and for each message that comes.
  * @param make reads the node's form; throws a ConfigError
+ * @param closeBroken what is to be done at the end of a node whose form is wrong
  */
-export function registerRecordingNode(
+export function registerFormNode(
   RED: NodeAPI,
   type: string,
-  make: (node: Node, form: Form, status: StatusLine) => RecordingNode,
+  make: (node: Node, form: Form, status: StatusLine) => FormNode,
+  closeBroken: (node: Node, isRemoved: boolean) => void | Promise<void> = () => undefined,
 ): void {
   function Constructor(this: Node, definition: NodeDef & Form): void {
     RED.nodes.createNode(this, definition);
     const status = new StatusLine(this, nodePorts.clock, RED._.bind(RED));
     const made = attempt(() => make(this, definition, status));
-    const take = async (message: NodeMessageInFlow): Promise<void> => {
-      if (made instanceof Error) throw made;
-      await made.input(message);
-    };
-    this.on('input', (message, _send, done) => {
-      take(message).then(
-        () => done(),
-        (thrown: unknown) => done(toStreamError(thrown)),
-      );
+    this.on('input', (message, send, done) => {
+      const fail = (thrown: unknown): void => done(toStreamError(thrown));
+      const taken = attempt(() => {
+        if (made instanceof Error) throw made;
+        return made.input(message, send);
+      });
+      if (taken instanceof Error) fail(taken);
+      else if (taken) taken.then(() => done(), fail);
+      else done();
     });
     // Not before all nodes are there: what is sent or told while they are made reaches nobody.
     const start = (): void => {
-      if (!(made instanceof Error)) return made.start();
+      if (!(made instanceof Error)) return made.start?.();
       this.error(made.message, { topic: 'failed' });
       status.say('failed.config', 'red', 'ring');
     };
     RED.events.once('flows:started', start);
-    this.on('close', (done: () => void) => {
+    this.on('close', (isRemoved: boolean, done: () => void) => {
       RED.events.removeListener('flows:started', start);
-      const closed = made instanceof Error ? undefined : made.close();
+      const closed = made instanceof Error ? closeBroken(this, isRemoved) : made.close(isRemoved);
       status.stop();
       if (closed) void closed.finally(done);
       else done();
