@@ -248,6 +248,7 @@ export class Connection<P extends Params, A extends Account> {
     if (protocol.due) this.reader.take(protocol.due(now), now);
     this.audience.router.flush();
     this.gaps.tick(now);
+    if (this.onlineAt !== undefined) this.audience.tick(now);
   }
 
   private onBlocked(ms: number): void {

@@ -91,6 +91,7 @@ export type NoticeKind =
   | 'failed'
   | 'gap'
   | 'gap-closed'
+  | 'quiet'
   | 'symbol-refused'
   | 'subscription'
   | 'dropped'

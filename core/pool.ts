@@ -6,6 +6,7 @@ import type { FeedNotice, NoticeKind } from './event';
 import type { KeyKeeper } from './keys';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
+import { Quiet, type QuietRule } from './quiet';
 import { createRedact, redactError, redactValue, type Redact } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
@@ -36,13 +37,14 @@ export class Pool<P extends Params, A extends Account> {
     this.redact = text => own(setup.keys?.redact(text) ?? text);
   }
 
-  add(id: number, { name, params, delivery, filter, sink }: SubscribeRequest<P, A>): Subscription<P> {
+  add(id: number, { name, params, delivery, filter, quiet, sink }: SubscribeRequest<P, A>): Subscription<P> {
     const describeDrop = (count: number): FeedNotice =>
       this.describe('dropped', `${count} events were dropped: this node could not take them in time.`, {
         count,
       });
     const { clock } = this.setup.ports;
     const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter);
+    if (quiet) subscriber.quiet = this.watch(quiet, subscriber);
     this.want(subscriber, params);
     this.subscribers.set(id, subscriber);
     this.arrangeSoon();
@@ -72,6 +74,16 @@ export class Pool<P extends Params, A extends Account> {
     for (const subscriber of this.subscribers.values()) subscriber.stop();
     this.connections.clear();
     this.subscribers.clear();
+  }
+
+  /** Tells a subscriber of its own silence. */
+  private watch(rule: QuietRule, subscriber: Subscriber<P>): Quiet {
+    const { provider } = this.setup;
+    return new Quiet(rule, {
+      title: provider.title,
+      labels: () => [...new Set(provider.topics(subscriber.params).map(({ label }) => label))],
+      tell: ({ notice, message, details }) => subscriber.notice(this.describe(notice, message, details)),
+    });
   }
 
   private want(subscriber: Subscriber<P>, params: P): void {

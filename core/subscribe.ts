@@ -5,6 +5,7 @@ import { KeyKeeper } from './keys';
 import { Pool } from './pool';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
+import type { QuietRule } from './quiet';
 import type { ConnectionStats } from './stats';
 import type { EventFilter, FeedState, Sink } from './subscriber';
 
@@ -18,6 +19,8 @@ export interface SubscribeRequest<P extends Params, A extends Account> {
   delivery: DeliveryPolicy;
   /** Which of the events that were asked for are delivered; all without it. Notices are never left out. */
   filter?: EventFilter | undefined;
+  /** Within how long data is expected, and when; without it nobody is told of silence. */
+  quiet?: QuietRule | undefined;
   sink: Sink;
 }
 
