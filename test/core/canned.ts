@@ -3,6 +3,7 @@ import type { DeliveryPolicy } from '../../core/delivery';
 import { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError } from '../../core/errors';
 import type { FeedNotice, MarketEvent } from '../../core/event';
 import type { Account, Inbound, IsKnown, Params, Protocol, Provider } from '../../core/provider';
+import type { QuietRule } from '../../core/quiet';
 import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
 import type { EventFilter, FeedState, Sink } from '../../core/subscriber';
 import { FakeNet, settle, type FakeSocket } from '../fakes';
@@ -168,6 +169,7 @@ export interface Asked {
   name?: string;
   delivery?: DeliveryPolicy;
   filter?: EventFilter;
+  quiet?: QuietRule;
   provider?: Provider<CannedParams, Account>;
   sink?: Recorder;
 }
@@ -202,6 +204,7 @@ export class World {
       name: asked.name ?? 'node',
       delivery: asked.delivery ?? every,
       filter: asked.filter,
+      quiet: asked.quiet,
       sink,
     });
     await settle();
