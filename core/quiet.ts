@@ -102,7 +102,7 @@ export class Quiet {
 
   private hear(now: number): void {
     if (this.isTold) {
-      const minutes = Math.round(this.silentMs / minuteMs);
+      const minutes = Math.round((10 * this.silentMs) / minuteMs) / 10;
       const { title } = this.setup;
       const message = `Data comes again from ${title}, after ${minutes} min without.`;
       this.setup.tell({

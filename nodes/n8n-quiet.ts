@@ -39,7 +39,7 @@ export const quietFields: INodeProperties[] = [
     displayName: 'Expect Data Within (Minutes)',
     name: 'expectMinutes',
     type: 'number',
-    typeOptions: { minValue: 0, maxValue: 10_080, numberPrecision: 0 },
+    typeOptions: { minValue: 0, maxValue: 10_080, numberPrecision: 1 },
     default: 0,
     displayOptions: withNotices,
     description:

@@ -28,6 +28,7 @@ export interface ExpectedData {
   readonly during: string;
 }
 
+const leastMinutes = 0.1;
 const mostMinutes = 10_080;
 const workdays = [1, 2, 3, 4, 5];
 
@@ -38,9 +39,10 @@ const isEmpty = (value: unknown): boolean =>
 function readMinutes(value: unknown): number {
   if (isEmpty(value)) return 0;
   const minutes = toNumber(value);
-  if (minutes !== null && Number.isInteger(minutes) && minutes >= 0 && minutes <= mostMinutes) return minutes;
+  if (minutes === 0) return 0;
+  if (minutes !== null && minutes >= leastMinutes && minutes <= mostMinutes) return minutes;
   throw new ConfigError(
-    `The minutes within which data is expected must be a whole number from 1 to ${mostMinutes}, or 0 to never be told.`,
+    `The minutes within which data is expected must be a number from ${leastMinutes} to ${mostMinutes}, or 0 to never be told.`,
   );
 }
 
