@@ -63,38 +63,38 @@
    * @returns shows what applies
    */
   function addQuiet(node, place, { say, expects }) {
-    const row = (...parts) => $('<div class="form-row"></div>').append(parts.flat()).appendTo(place);
+    // What nobody asked for is not in the dialog: else the editor saved it, and the node would have changed.
+    const fields = $('<div></div>');
+    const row = (...parts) => $('<div class="form-row"></div>').append(parts.flat()).appendTo(fields);
     let isAsked = !['', '0'].includes(feeds.textOf(node.expectMinutes));
     const offer = offerRow(row, say, () => {
       isAsked = true;
+      place.append(fields);
       for (const [name, value] of Object.entries(expects())) feeds.inputOf(node, name).val(value);
       feeds.inputOf(node, 'expectMinutes').trigger('change').trigger('focus');
-    });
+    }).appendTo(place);
     const minutes = feeds.numberField('node-input-expectMinutes', '0', say('label.minutesWithout'));
-    const minutesRow = row(
-      feeds.rowLabel('node-input-expectMinutes', 'bell-o', say('label.silence')),
-      minutes,
-    );
+    row(feeds.rowLabel('node-input-expectMinutes', 'bell-o', say('label.silence')), minutes);
     const select = $('<select id="node-input-marketHours"></select>');
     const words = choice =>
       $('<option>')
         .val(choice)
         .text(say(`marketHours.${choice}`));
     select.append(feeds.hours.marketChoices.map(words));
-    const hoursRow = row(
-      feeds.rowLabel('node-input-marketHours', 'clock-o', say('label.marketHours')),
-      select,
-    );
+    const label = feeds.rowLabel('node-input-marketHours', 'clock-o', say('label.marketHours'));
+    const hoursRow = row(label, select);
     const own = ownRows(row, say);
-    const sentence = $('<div class="market-feeds-hint" id="market-feeds-quiet-hint" role="status"></div>');
-    place.append(sentence);
+    const sentence = $(
+      '<div class="form-row market-feeds-hint" id="market-feeds-quiet-hint" role="status"></div>',
+    );
+    place.append(fields.append(sentence));
     return () => {
-      const { needs, sentence: text, faults } = review(node);
       offer.prop('hidden', isAsked);
-      minutesRow.prop('hidden', !isAsked);
-      hoursRow.prop('hidden', !isAsked || !needs.includes('marketHours'));
-      for (const one of own) one.prop('hidden', !isAsked || !needs.includes('openDays'));
-      const isNever = isAsked && !needs.includes('marketHours') && Object.keys(faults).length === 0;
+      if (!isAsked) return fields.detach();
+      const { needs, sentence: text, faults } = review(node);
+      hoursRow.prop('hidden', !needs.includes('marketHours'));
+      for (const one of own) one.prop('hidden', !needs.includes('openDays'));
+      const isNever = !needs.includes('marketHours') && Object.keys(faults).length === 0;
       sentence.text(isNever ? say('hint.neverTold') : text).prop('hidden', sentence.text() === '');
     };
   }
