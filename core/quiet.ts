@@ -12,7 +12,7 @@ export interface QuietRule {
   /** Data is expected at least every so many minutes that are within the hours. */
   readonly minutes: number;
   readonly hours: OpenHours;
-  /** The hours in a sentence, after "during". */
+  /** The hours in a sentence, after "during"; empty where they never end. */
   readonly during: string;
 }
 
@@ -119,7 +119,7 @@ export class Quiet {
   private tell(): void {
     this.isTold = true;
     const { minutes, during } = this.rule;
-    const message = `${this.setup.title} is connected, but has sent nothing for ${minutes} min during ${during}. See whether what is subscribed trades today, whether the plan covers it, and whether the provider reports trouble.`;
+    const message = `${this.setup.title} is connected, but has sent nothing for ${minutes} min${during && ` during ${during}`}. See whether what is subscribed trades today, whether the plan covers it, and whether the provider reports trouble.`;
     this.setup.tell({ notice: 'quiet', message, details: { ...this.details(), over: false } });
   }
 

@@ -42,7 +42,7 @@
 
   /** The rows of own hours. */
   function ownRows(row, say) {
-    const edge = name => input(name, name === 'openFrom' ? '09:30' : '16:00').addClass('market-feeds-clock');
+    const edge = name => input(name, name === 'openFrom' ? '09:30' : '16:00').addClass('market-feeds-number');
     const [from, to] = [edge('openFrom'), edge('openTo').attr('aria-label', say('label.openTo'))];
     const zones = feeds.fillZones($('<datalist id="market-feeds-quiet-zones">'));
     const zone = input('openZone', 'UTC').attr('list', 'market-feeds-quiet-zones');
@@ -84,10 +84,9 @@
     const label = feeds.rowLabel('node-input-marketHours', 'clock-o', say('label.marketHours'));
     const hoursRow = row(label, select);
     const own = ownRows(row, say);
-    const sentence = $(
-      '<div class="form-row market-feeds-hint" id="market-feeds-quiet-hint" role="status"></div>',
-    );
-    place.append(fields.append(sentence));
+    const sentence = $('<div class="market-feeds-hint" id="market-feeds-quiet-hint" role="status"></div>');
+    const sentenceRow = row(sentence);
+    place.append(fields);
     return () => {
       offer.prop('hidden', isAsked);
       if (!isAsked) return fields.detach();
@@ -95,7 +94,8 @@
       hoursRow.prop('hidden', !needs.includes('marketHours'));
       for (const one of own) one.prop('hidden', !needs.includes('openDays'));
       const isNever = !needs.includes('marketHours') && Object.keys(faults).length === 0;
-      sentence.text(isNever ? say('hint.neverTold') : text).prop('hidden', sentence.text() === '');
+      sentence.text(isNever ? say('hint.neverTold') : text);
+      sentenceRow.prop('hidden', sentence.text() === '');
     };
   }
 

@@ -99,7 +99,7 @@ describe('what a dialog says of silence', () => {
     );
     assert.equal(
       said({ expectMinutes: '1', marketHours: 'always' }),
-      'Tells when nothing has come for a minute of any hour: open now.',
+      'Tells when nothing has come for a minute, day and night.',
     );
     assert.equal(said({ expectMinutes: 0 }), '');
   });

@@ -45,10 +45,7 @@ export function reviewQuiet(form: Form, now: number): QuietReview {
   const state = hours.isOpen(now)
     ? 'open now'
     : `closed now, opens ${hours.timeText(hours.opensAfter(now), now)}`;
-  const every = minutes === 1 ? 'a minute' : `${minutes} minutes`;
-  return {
-    sentence: `Tells when nothing has come for ${every} of ${during}: ${state}.`,
-    needs,
-    faults,
-  };
+  const rest = during === '' ? ', day and night' : ` of ${during}: ${state}`;
+  const length = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  return { sentence: `Tells when nothing has come for ${length}${rest}.`, needs, faults };
 }

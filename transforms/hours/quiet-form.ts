@@ -24,7 +24,7 @@ export type QuietProperty = (typeof quietProperties)[number];
 export interface ExpectedData {
   readonly minutes: number;
   readonly hours: MarketHours;
-  /** The hours in a sentence, after "during". */
+  /** The hours in a sentence, after "during"; empty where they never end. */
   readonly during: string;
 }
 
@@ -85,7 +85,7 @@ const knownTitles: Readonly<Record<Exclude<MarketChoice, 'own'>, string>> = {
   us: 'the regular hours of US equities',
   'us-extended': 'the extended hours of US equities',
   fx: 'the FX week',
-  always: 'any hour',
+  always: '',
 };
 
 const two = (value: number): string => String(value).padStart(2, '0');
