@@ -8,7 +8,10 @@ import { flows, sources } from './nodeRedForms';
 import { EditorPage } from './nodeRedPage';
 
 const live = 'insightsentry-live';
-const place = { z: 'tab', account: 'insightsentry-account', x: 800, wires: [[], []], autoConnect: false };
+const place = {
+  ...{ z: 'tab', account: 'insightsentry-account', x: 800, wires: [[], []], autoConnect: false },
+  ...{ delivery: 'every', deliveryMs: 1000, batchSize: 100 },
+};
 const subscriptions = [{ code: 'NASDAQ:AAPL', type: 'quote' }];
 const own = {
   ...{ expectMinutes: '5', marketHours: 'own', openDays: 'Mon-Fri', openFrom: '08:00', openTo: '22:00' },
