@@ -59,19 +59,16 @@ export function announceHeld(heldMs: number): Announcement {
   return { notice: 'subscription', message, details: { heldMs } };
 }
 
-/** Nobody blocks a host for longer than this without noticing: then it slept, or its clock was set. */
-const longestBlockMs = 60_000;
-
 /** The host's event loop did not turn for `ms`. */
 export function announceBlocked(ms: number): Announcement {
   const seconds = (ms / 1000).toFixed(1);
-  const why =
-    ms > longestBlockMs
-      ? 'it slept, its clock was set, or a flow blocked it'
-      : 'a flow or workflow blocks it';
-  return {
-    notice: 'blocked',
-    message: `This host did nothing else for ${seconds} s: ${why}. Events were late for as long.`,
-    details: { ms },
-  };
+  const message = `This host did nothing else for ${seconds} s: a flow or workflow blocks it. Events were late for as long.`;
+  return { notice: 'blocked', message, details: { ms } };
+}
+
+/** The host's clock went on by `ms` more than time did. */
+export function announceLeap(ms: number): Announcement {
+  const seconds = (ms / 1000).toFixed(1);
+  const message = `This host's time leapt forward by ${seconds} s: it slept, or its clock was set. If it slept, events were late for as long.`;
+  return { notice: 'blocked', message, details: { ms } };
 }

@@ -89,6 +89,11 @@ export class Audience<P extends Params> {
     for (const subscriber of [...those]) subscriber.notice(notice);
   }
 
+  /** To be called about once a second while the connection is online. */
+  tick(now: number): void {
+    for (const subscriber of this.subscribers) subscriber.tick(now);
+  }
+
   enter(state: FeedState): void {
     for (const subscriber of this.subscribers) subscriber.enter(state);
   }

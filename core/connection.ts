@@ -1,4 +1,11 @@
-import { announceBlocked, announceHeld, announceState, Quieter, type Announcement } from './announce';
+import {
+  announceBlocked,
+  announceHeld,
+  announceLeap,
+  announceState,
+  Quieter,
+  type Announcement,
+} from './announce';
 import { Audience } from './audience';
 import { Backoff } from './backoff';
 import type { ConnectionSetup } from './connection-setup';
@@ -156,11 +163,15 @@ export class Connection<P extends Params, A extends Account> {
       const session = new Session(
         { ports, request, timing, title, signs: protocol, refusal },
         {
-          opened: serverTime => this.onOpened(protocol, wanted, serverTime),
+          opened: (dialledAt, serverTime) => {
+            this.reader.clocks.opened(ports.clock.now(), dialledAt, serverTime);
+            return this.onOpened(protocol, wanted);
+          },
           received: (frame, now) => this.reader.read(protocol, frame, now),
           drained: () => this.audience.router.flush(),
           tick: now => this.onTick(protocol, now),
           blocked: ms => this.onBlocked(ms),
+          leapt: ms => this.onLeapt(ms),
         },
       );
       this.line = { session, protocol };
@@ -192,9 +203,8 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   /** The socket is open; `dialled` is what it was dialled for. Gives the first frames. */
-  private onOpened(protocol: Protocol<P>, dialled: readonly P[], serverTime?: number): string[] {
+  private onOpened(protocol: Protocol<P>, dialled: readonly P[]): string[] {
     const now = this.setup.ports.clock.now();
-    if (serverTime !== undefined) this.reader.compareClocks(serverTime, now);
     this.audience.router.continuity.opened(now, protocol.replays === true, this.counters.skewMs);
     const frames = this.subscribeAll(protocol);
     const { wanted } = this.audience;
@@ -253,12 +263,14 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   private onTick(protocol: Protocol<P>, now: number): void {
+    this.reader.clocks.tick(now);
     if (this.onlineAt !== undefined && now - this.onlineAt >= this.setup.provider.timing.stableMs)
       this.backoff.reset();
     if (protocol.due) this.reader.take(protocol.due(now), now);
     this.audience.router.flush();
     this.gaps.tick(now);
     this.noteHeard();
+    if (this.onlineAt !== undefined) this.audience.tick(now);
   }
 
   private lastSign(): number {
@@ -282,7 +294,15 @@ export class Connection<P extends Params, A extends Account> {
   private onBlocked(ms: number): void {
     this.counters.blockedMs = Math.max(this.counters.blockedMs, ms);
     this.audience.router.continuity.excuse(ms);
+    this.reader.clocks.blocked(ms, this.setup.ports.clock.now());
     this.tell(announceBlocked(ms));
+  }
+
+  private onLeapt(ms: number): void {
+    this.reader.clocks.leapt(ms, this.setup.ports.clock.now());
+    if (ms < 0) return;
+    this.audience.router.continuity.excuse(ms);
+    this.tell(announceLeap(ms));
   }
 
   private tell({ notice, message, details }: Announcement, topic?: string): void {

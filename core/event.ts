@@ -96,6 +96,7 @@ export type NoticeKind =
   | 'failed'
   | 'gap'
   | 'gap-closed'
+  | 'quiet'
   | 'symbol-refused'
   | 'subscription'
   | 'dropped'

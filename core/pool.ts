@@ -6,6 +6,7 @@ import type { FeedNotice, NoticeKind } from './event';
 import type { KeyKeeper } from './keys';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
+import { Quiet, type QuietRule } from './quiet';
 import { createRedact, redactError, redactValue, type Redact } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
@@ -37,7 +38,7 @@ export class Pool<P extends Params, A extends Account> {
   }
 
   add(id: number, request: SubscribeRequest<P, A>): Subscription<P> {
-    const { name, params, delivery, filter, ledger, sink } = request;
+    const { name, params, delivery, filter, ledger, quiet, sink } = request;
     const describeDrop = (count: number): FeedNotice =>
       this.describe('dropped', `${count} events were dropped: this node could not take them in time.`, {
         count,
@@ -45,6 +46,7 @@ export class Pool<P extends Params, A extends Account> {
     const { clock } = this.setup.ports;
     const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter, ledger);
     if (ledger?.isReset) this.tellReset(subscriber);
+    if (quiet) subscriber.quiet = this.watch(quiet, subscriber);
     this.want(subscriber, params);
     this.subscribers.set(id, subscriber);
     this.arrangeSoon();
@@ -74,6 +76,16 @@ export class Pool<P extends Params, A extends Account> {
     for (const subscriber of this.subscribers.values()) subscriber.stop();
     this.connections.clear();
     this.subscribers.clear();
+  }
+
+  /** Tells a subscriber of its own silence. */
+  private watch(rule: QuietRule, subscriber: Subscriber<P>): Quiet {
+    const { provider } = this.setup;
+    return new Quiet(rule, {
+      title: provider.title,
+      labels: () => [...new Set(provider.topics(subscriber.params).map(({ label }) => label))],
+      tell: ({ notice, message, details }) => subscriber.notice(this.describe(notice, message, details)),
+    });
   }
 
   private want(subscriber: Subscriber<P>, params: P): void {

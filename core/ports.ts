@@ -9,6 +9,8 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since any moment, whatever somebody sets the clock to. */
+  steady(): number;
   /** Runs `task` once after `ms`, unless cancelled. */
   after(ms: number, task: () => void): Cancel;
   /** A number from 0 up to, not including, 1: the jitter of the back-off. */

@@ -1,3 +1,4 @@
+import { ClockWatch } from './clock-watch';
 import type { StreamError } from './errors';
 import type { MarketEvent, NoticeKind } from './event';
 import { Gate } from './gate';
@@ -18,18 +19,14 @@ export interface ReaderSetup<P extends Params> {
   notice(notice: NoticeKind, message: string, details?: Record<string, unknown>, topic?: string): void;
 }
 
-/** A clock that differs by more than this from the server's is worth a notice. */
-const skewLimitMs = 5000;
-/** Events that are this late are worth a notice; they must be well below before the next one. */
-const lagLimitMs = 10_000;
-
 /** Turns received frames into events for subscribers: gate, parse, compare with memory, route, count. */
 export class Reader<P extends Params> {
   readonly gate = new Gate();
-  private skewTold = false;
-  private lagTold = false;
+  readonly clocks: ClockWatch;
 
-  constructor(private readonly setup: ReaderSetup<P>) {}
+  constructor(private readonly setup: ReaderSetup<P>) {
+    this.clocks = new ClockWatch(setup);
+  }
 
   read(protocol: Protocol<P>, frame: Frame, now: number): void {
     const { counters } = this.setup;
@@ -50,7 +47,7 @@ export class Reader<P extends Params> {
     for (const item of items) {
       if (item.kind === 'event') {
         useful = this.onEvent(item.topic, item.event, now, item.sentAt) || useful;
-        if (item.sentAt !== undefined && !item.event.backfill) this.onLag(item.sentAt, now);
+        if (item.sentAt !== undefined && !item.event.backfill) this.clocks.event(item.sentAt, now);
       } else {
         // What was read before leaves before what is told now.
         this.setup.router.flush();
@@ -83,20 +80,6 @@ export class Reader<P extends Params> {
     return true;
   }
 
-  private onLag(sentAt: number, now: number): void {
-    const { counters, notice } = this.setup;
-    const lagMs = now + (counters.skewMs ?? 0) - sentAt;
-    counters.lagMs = lagMs;
-    if (lagMs < lagLimitMs / 2) this.lagTold = false;
-    if (this.lagTold || lagMs <= lagLimitMs) return;
-    this.lagTold = true;
-    notice(
-      'lag',
-      `Events arrive ${(lagMs / 1000).toFixed(0)} s after the provider had them: this host, its network or the provider is too slow, or this machine's clock is wrong.`,
-      { lagMs },
-    );
-  }
-
   private onHistory(topic: string, events: readonly MarketEvent[], now: number): void {
     const { counters, router } = this.setup;
     const news = router.history(topic, events);
@@ -111,7 +94,7 @@ export class Reader<P extends Params> {
       case 'ready':
         return ready();
       case 'heartbeat':
-        if (item.serverTime !== undefined) this.compareClocks(item.serverTime, now);
+        if (item.serverTime !== undefined) this.clocks.heard(item.serverTime, now);
         return;
       case 'history':
         return this.onHistory(item.topic, item.events, now);
@@ -128,19 +111,5 @@ export class Reader<P extends Params> {
       case 'unknown':
         counters.unknown += 1;
     }
-  }
-
-  /** The server says what time it is: `now` here. */
-  compareClocks(serverTime: number, now: number): void {
-    const skewMs = serverTime - now;
-    this.setup.counters.skewMs = skewMs;
-    if (this.skewTold || Math.abs(skewMs) <= skewLimitMs) return;
-    this.skewTold = true;
-    const direction = skewMs > 0 ? 'behind' : 'ahead of';
-    this.setup.notice(
-      'clock-skew',
-      `This machine's clock is ${(Math.abs(skewMs) / 1000).toFixed(1)} s ${direction} the server's. Set the clock, else times and "how late" cannot be trusted.`,
-      { skewMs },
-    );
   }
 }

@@ -17,8 +17,11 @@ export interface SessionSetup {
 
 /** What a session tells its connection. */
 export interface SessionHooks {
-  /** The socket is open, at `serverTime` where the server said so; the returned frames are sent first. */
-  opened(serverTime?: number): string[];
+  /**
+   * The socket that was dialled at `dialledAt` is open, at `serverTime` where the server said so; the returned frames
+   * are sent first.
+   */
+  opened(dialledAt: number, serverTime?: number): string[];
   received(frame: Frame, now: number): void;
   /** All frames that the socket handed over in one go were received. */
   drained(): void;
@@ -26,6 +29,8 @@ export interface SessionHooks {
   tick(now: number): void;
   /** The host's event loop was blocked for `ms`. */
   blocked(ms: number): void;
+  /** The host's clock went on, or back, by `ms` more than time did: it was set, or the host slept. */
+  leapt(ms: number): void;
 }
 
 /** Between the closing handshake and the end by force. */
@@ -58,6 +63,9 @@ export class Session {
   aliveAt = -Infinity;
   private pingedAt: number;
   private tickedAt: number;
+  /** As `tickedAt`, by the clock that nobody sets. */
+  private steadyAt: number;
+  private readonly dialledAt: number;
   private frameAt: number | undefined;
 
   constructor(
@@ -72,7 +80,8 @@ export class Session {
     const bounds = [timing.openMs, timing.readyMs || timing.openMs, timing.silenceMs / 2];
     this.tickMs = Math.max(10, Math.min(1000, ...bounds));
     const now = this.clock.now();
-    this.phaseSince = this.heardAt = this.pingedAt = this.tickedAt = now;
+    this.phaseSince = this.heardAt = this.pingedAt = this.tickedAt = this.dialledAt = now;
+    this.steadyAt = this.clock.steady();
     this.scheduleTick();
     this.socket = ports.dial(request, {
       opened: serverTime => this.onOpened(serverTime),
@@ -126,7 +135,7 @@ export class Session {
     if (this.isOver) return;
     this.isOpen = true;
     this.phaseSince = this.heardAt = this.pingedAt = this.aliveAt = this.clock.now();
-    this.guard(() => this.send(this.hooks.opened(serverTime)));
+    this.guard(() => this.send(this.hooks.opened(this.dialledAt, serverTime)));
   }
 
   private onReceived(frame: Frame): void {
@@ -179,6 +188,7 @@ export class Session {
     const late = now - this.tickedAt - this.tickMs;
     this.tickedAt = now;
     this.scheduleTick();
+    this.tellLate(late);
     if (Math.abs(late) > lateMs) this.excuse(late);
     else this.checkBounds(now);
     if (this.isOver || !this.isOpen) return;
@@ -195,7 +205,15 @@ export class Session {
     this.heardAt = Math.min(now, this.heardAt + late);
     this.phaseSince = Math.min(now, this.phaseSince + late);
     this.pingedAt = Math.min(now, this.pingedAt + late);
-    if (late > 0) this.hooks.blocked(late);
+  }
+
+  /** A tick is `late` by the clock: whether the event loop is to blame or somebody who set it, the steady one knows. */
+  private tellLate(late: number): void {
+    const steady = this.clock.steady();
+    const blocked = steady - this.steadyAt - this.tickMs;
+    this.steadyAt = steady;
+    if (blocked > lateMs) this.hooks.blocked(blocked);
+    if (Math.abs(late - blocked) > lateMs) this.hooks.leapt(late - blocked);
   }
 
   private checkBounds(now: number): void {

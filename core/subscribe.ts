@@ -6,6 +6,7 @@ import type { Ledger } from './ledger';
 import { Pool } from './pool';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
+import type { QuietRule } from './quiet';
 import type { ConnectionStats } from './stats';
 import type { EventFilter, FeedState, Sink } from './subscriber';
 
@@ -24,6 +25,8 @@ export interface SubscribeRequest<P extends Params, A extends Account> {
    * the node, just before it does. Without it the node begins anew.
    */
   ledger?: Ledger | undefined;
+  /** Within how long data is expected, and when; without it nobody is told of silence. */
+  quiet?: QuietRule | undefined;
   sink: Sink;
 }
 

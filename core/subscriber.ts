@@ -4,12 +4,13 @@ import type { FeedNotice, MarketEvent } from './event';
 import type { Ledger } from './ledger';
 import type { Cancel, Clock } from './ports';
 import type { Params } from './provider';
+import type { Quiet, Silence } from './quiet';
 
 /** The state of a subscription, each with its cause. */
 export type FeedState =
   | { name: 'idle' }
   | { name: 'connecting'; attempt: number }
-  | { name: 'online'; since: number }
+  | { name: 'online'; since: number; silence?: Silence | undefined }
   | { name: 'waiting'; until: number; cause: StreamError }
   | { name: 'failed'; cause: StreamError };
 
@@ -54,6 +55,8 @@ export class Subscriber<P extends Params> {
   sinkFailures = 0;
   /** Events that its own filter left out. */
   filtered = 0;
+  /** Watches its silence, where somebody wants to be told. */
+  quiet: Quiet | undefined;
   /** When it first asked, in ms since 1970: what lies before is its backlog. */
   readonly since: number;
   /** It was there before this start: until then it has had all that it wanted. Undefined once it was served. */
@@ -92,6 +95,7 @@ export class Subscriber<P extends Params> {
    * remembers: a symbol that was there before and after is compared with what it was.
    */
   want(params: P, topics: Topics, asksFor: Subscriber<P>['asksFor']): void {
+    this.quiet?.restart();
     this.params = params;
     this.topics = topics;
     this.asksFor = asksFor;
@@ -130,6 +134,15 @@ export class Subscriber<P extends Params> {
   enter(state: FeedState): void {
     this.state = state;
     this.guard(() => this.sink.state(state));
+  }
+
+  /** To be called about once a second while its connection is online. */
+  tick(now: number): void {
+    const { quiet, state } = this;
+    if (!quiet || state.name !== 'online') return;
+    // Judged by all that it asked for, whether or not its filter kept it.
+    const silence = quiet.tick(now, this.delivery.count.received + this.filtered);
+    if (silence !== state.silence) this.enter({ ...state, silence });
   }
 
   stop(): void {

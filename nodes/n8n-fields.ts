@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Field, FieldGroup } from '../core/provider';
 import type { EventType } from '../transforms/event-fields';
 import { sourceFilter } from './n8n-filter';
+import { quietFields } from './n8n-quiet';
 
 const isGroup = (option: object): option is FieldGroup => 'values' in option;
 
@@ -138,6 +139,7 @@ const runFields: INodeProperties[] = [
     description:
       'Whether to add a second output that tells of connects, outages, refused symbols and dropped events',
   },
+  ...quietFields,
   {
     displayName: 'Maximum Runs per Minute',
     name: 'maxRunsPerMinute',

@@ -13,6 +13,7 @@ import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
 import type { FeedState, Sink } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
+import { parseQuiet, type ExpectedData } from '../transforms/hours/quiet-form';
 import { parseDelivery } from './delivery';
 import { filterOf } from './n8n-filter';
 import { TriggerLedger } from './n8n-ledger';
@@ -32,6 +33,7 @@ interface Setup<P extends Params, A extends Account> extends SourceFilter {
   account: A;
   params: P;
   delivery: DeliveryPolicy;
+  quiet: ExpectedData | undefined;
   form: Form;
 }
 
@@ -58,7 +60,10 @@ async function readSetup<P extends Params, A extends Account>(
       provider.eventTypes(params.stream),
       context.getTimezone(),
     );
-    return { provider, account, params, delivery, ...filter, form: { ...read, delivery: delivery.mode } };
+    // Silence is told as a notice: without those the fields are not shown.
+    const quiet = read.includeNotices === true ? parseQuiet(read, context.getTimezone()) : undefined;
+    const setup = { provider, account, params, delivery, quiet, ...filter };
+    return { ...setup, form: { ...read, delivery: delivery.mode } };
   } catch (thrown) {
     throw new NodeOperationError(context.getNode(), toUserText(thrown));
   }
@@ -85,14 +90,14 @@ export async function startTrigger<P extends Params, A extends Account>(
 
 function subscribe<P extends Params, A extends Account>(
   context: ITriggerFunctions,
-  { provider, account, params, delivery, filter }: Setup<P, A>,
+  { provider, account, params, delivery, filter, quiet }: Setup<P, A>,
   sink: Sink,
   ledger?: Ledger,
 ): Subscription<P> {
   const workflow = context.getWorkflow().name;
   const node = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
   const name = context.getMode() === 'manual' ? `a test of ${node}` : node;
-  return nodeEngine().subscribe({ provider, account, params, name, delivery, filter, ledger, sink });
+  return nodeEngine().subscribe({ provider, account, params, name, delivery, filter, quiet, ledger, sink });
 }
 
 async function startProduction<P extends Params, A extends Account>(

@@ -6,6 +6,7 @@ import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
 import type { EventFilter, FeedState } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
+import { parseQuiet, type ExpectedData } from '../transforms/hours/quiet-form';
 import { parseDelivery } from './delivery';
 import { StatusLine, type Translate } from './node-red-status';
 import { readSourceFilter } from './source-filter';
@@ -41,6 +42,7 @@ export class Source<P extends Params, A extends Account> {
   /** Made once: what it compares with is kept while the node disconnects and connects again. */
   private filter: EventFilter | undefined;
   private ledger: Ledger | undefined;
+  private quiet: ExpectedData | undefined;
   private isConnected = true;
   private toldFailure = '';
 
@@ -63,6 +65,7 @@ export class Source<P extends Params, A extends Account> {
       parseDelivery(this.form, this.defaults);
       const { filter, warning } = readSourceFilter(this.form.filter, this.provider.eventTypes(params.stream));
       this.filter = filter;
+      this.quiet = parseQuiet(this.form);
       if (warning !== undefined) this.node.warn(warning);
       // Not before all of it is right: a message could make a node that is half set up connect.
       this.params = params;
@@ -186,6 +189,7 @@ export class Source<P extends Params, A extends Account> {
         delivery: parseDelivery(this.form, this.defaults),
         filter: this.filter,
         ledger: this.ledger,
+        quiet: this.quiet,
         sink: {
           events: events => this.sendEvents(events),
           notice: notice => this.sendNotice(notice),
@@ -218,7 +222,12 @@ export class Source<P extends Params, A extends Account> {
 
   private showState(state: FeedState): void {
     const labels = new Set(this.params ? this.provider.topics(this.params).map(({ label }) => label) : []);
-    this.status.show(state, summary([...labels]));
+    this.status.show(state, summary([...labels]), ms => this.timeText(ms));
+  }
+
+  /** By the clock of the market whose hours this node knows. */
+  private timeText(ms: number): string {
+    return this.quiet?.hours.timeText(ms, nodePorts.clock.now()) ?? '';
   }
 
   private fail(message: string): void {

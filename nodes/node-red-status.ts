@@ -26,9 +26,9 @@ export class StatusLine {
     private readonly translate: Translate,
   ) {}
 
-  /** Shows a state; `symbols` is what the node is subscribed to, in short. */
-  show(state: FeedState, symbols: string): void {
-    this.draw = () => this.drawState(state, symbols);
+  /** Shows a state; `symbols` is what the node is subscribed to, in short, `timeText` says when something is or was. */
+  show(state: FeedState, symbols: string, timeText: (ms: number) => string = () => ''): void {
+    this.draw = () => this.drawState(state, symbols, timeText);
     this.redraw();
   }
 
@@ -71,20 +71,40 @@ export class StatusLine {
     });
   }
 
-  private drawState(state: FeedState, symbols: string): void {
+  private drawState(state: FeedState, symbols: string, timeText: (ms: number) => string): void {
     switch (state.name) {
       case 'idle':
         return this.put('grey', 'ring', this.translate('status.idle'));
       case 'connecting':
         return this.put('yellow', 'ring', this.translate('status.connecting'));
       case 'online':
-        return this.put('green', 'dot', this.translate('status.online', { symbols }));
+        return this.drawOnline(state, symbols, timeText);
       case 'waiting':
         return this.countDown(state.until);
       case 'failed': {
         const reason = shortReasons.has(state.cause.code) ? state.cause.code : 'other';
         return this.put('red', 'ring', this.translate(`status.failed.${reason}`));
       }
+    }
+  }
+
+  /** A connection that is there, and what is known of its silence. */
+  private drawOnline(
+    { silence }: Extract<FeedState, { name: 'online' }>,
+    symbols: string,
+    timeText: (ms: number) => string,
+  ): void {
+    switch (silence?.name) {
+      case undefined:
+        return this.put('green', 'dot', this.translate('status.online', { symbols }));
+      case 'closed':
+        return this.put(
+          'green',
+          'ring',
+          this.translate('status.closed', { opens: timeText(silence.opensAt) }),
+        );
+      case 'quiet':
+        return this.put('yellow', 'dot', this.translate('status.quiet', { since: timeText(silence.since) }));
     }
   }
 

@@ -28,6 +28,7 @@ const refusalMs = 1000;
 
 const clock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   after: (ms, task) => {
     const timer = setTimeout(task, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(timer);

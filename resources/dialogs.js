@@ -5,11 +5,13 @@
 
   const modesInOrder = ['every', 'latest', 'batch'];
 
-  const label = (id, icon, text) => {
+  /** The label of the input `id`. */
+  const rowLabel = (id, icon, text) => {
     const parts = [$('<i>').addClass(`fa fa-${icon}`), ' ', $('<span>').text(text)];
     return [$('<label>').attr('for', id).append(parts), ' '];
   };
 
+  /** An input for a number, and its unit. */
   const numberField = (id, placeholder, unit) => {
     const input = $('<input type="text" class="market-feeds-number" inputmode="numeric">');
     return [input.attr({ id, placeholder }), ' ', $('<span>').text(unit)];
@@ -30,13 +32,13 @@
       ),
     );
     const hint = $('<div class="market-feeds-hint"></div>');
-    row(label('node-input-delivery', 'paper-plane-o', say('label.delivery')), select, hint);
+    row(rowLabel('node-input-delivery', 'paper-plane-o', say('label.delivery')), select, hint);
     const sizeRow = row(
-      label('node-input-batchSize', 'cubes', say('label.batchSize')),
+      rowLabel('node-input-batchSize', 'cubes', say('label.batchSize')),
       numberField('node-input-batchSize', '100', say('label.events')),
     );
     const intervalRow = row(
-      label('node-input-deliveryMs', 'clock-o', ''),
+      rowLabel('node-input-deliveryMs', 'clock-o', ''),
       numberField('node-input-deliveryMs', '1000', say('label.milliseconds')),
     );
     const connect = $('<input type="checkbox" id="node-input-autoConnect" class="market-feeds-check">');
@@ -54,27 +56,31 @@
   }
 
   /**
-   * Makes a source's dialog work: values and defaults, filter, delivery, tidy lists, and what is wrong under each field.
+   * Makes a source's dialog work: values and defaults, filter, silence, delivery, tidy lists, and what is wrong under each field.
    * @param lists the node's list fields by their names
    * @param choice what the lists depend on, as the dialog has it now
    * @param modes the ways of delivery that make sense for what the node brings
    * @param types gives the types of the events that it brings: its filter is about these
+   * @param expects gives what somebody probably wants who asks to be told of silence: `{ expectMinutes, marketHours }`
    * @param draw shows what else applies; called whenever something changes
    * @returns shows everything anew
    */
   function prepareSource(
     node,
-    { say, lists = {}, choice = () => undefined, modes, types, draw = () => undefined },
+    { say, lists = {}, choice = () => undefined, modes, types, expects, draw = () => undefined },
   ) {
     const drawDelivery = addDelivery(node, { say, modes });
+    const quietPlace = $('<div id="market-feeds-quiet"></div>').insertBefore('#market-feeds-delivery');
+    const drawQuiet = feeds.addQuiet(node, quietPlace, { say, expects });
     feeds.fillForm(node);
-    const place = $('<div id="market-feeds-filter"></div>').insertBefore('#market-feeds-delivery');
+    const place = $('<div id="market-feeds-filter"></div>').insertBefore(quietPlace);
     const drawFilter = feeds.addSourceFilter(node, place, { say, types });
     for (const [name, list] of Object.entries(lists)) feeds.tidyList(node, name, list, choice);
     const drawFaults = feeds.showFaults(node);
     const drawAll = () => {
       drawDelivery();
       drawFilter();
+      drawQuiet();
       draw();
       drawFaults();
     };
@@ -116,5 +122,5 @@
     drawAll();
   }
 
-  Object.assign(feeds, { prepareSource, prepareAccount });
+  Object.assign(feeds, { prepareSource, prepareAccount, rowLabel, numberField });
 })();

@@ -40,6 +40,11 @@ const pageScripts = [
     globalName: 'marketFeeds.filter',
   },
   {
+    from: join('transforms', 'hours', 'hours-page.js'),
+    to: inProject('resources', 'hours.js'),
+    globalName: 'marketFeeds.hours',
+  },
+  {
     from: join('transforms', 'message', 'message-page.js'),
     to: inProject('resources', 'message.js'),
     globalName: 'marketFeeds.message',

@@ -36,6 +36,12 @@ export class FakeClock implements Clock {
   jitter = 0.5;
   private time = Date.parse('2026-01-02T15:00:00.000Z');
   private readonly timers = new Set<Timer>();
+  /** How far the clock was set. */
+  private setBy = 0;
+
+  steady(): number {
+    return this.time - this.setBy;
+  }
 
   now(): number {
     return this.time;
@@ -77,6 +83,7 @@ export class FakeClock implements Clock {
   /** Sets the clock as NTP does: the time leaps, and whoever waits still waits as long as before. */
   set(ms: number): void {
     this.time += ms;
+    this.setBy += ms;
     for (const timer of this.timers) timer.at += ms;
   }
 

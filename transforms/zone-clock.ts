@@ -2,6 +2,7 @@
 
 const minuteMs = 60_000;
 const dayMinutes = 1440;
+const dayMs = dayMinutes * minuteMs;
 /** No time zone changes its distance from UTC but at a quarter of an hour. */
 const quarterMs = 15 * minuteMs;
 
@@ -14,6 +15,11 @@ export interface ZoneClock {
   minuteOfDay(ms: number): number;
   /** 0 is Sunday. */
   weekday(ms: number): number;
+  /**
+   * When the zone's clock shows `shown`, as {@link localMs} gives it. Of a time that comes twice it is the first; one
+   * that is skipped is as long after the change as it would have been.
+   */
+  instant(shown: number): number;
 }
 
 const clocks = new Map<string, ZoneClock>();
@@ -48,11 +54,17 @@ function clockOf(format: Intl.DateTimeFormat): ZoneClock {
     }
     return ms + offset;
   };
+  const instant = (shown: number): number => {
+    const [before, after] = [shown - dayMs, shown + dayMs].map(ms => localMs(ms) - ms);
+    const [first, second] = [shown - (before ?? 0), shown - (after ?? 0)];
+    return localMs(first) !== shown && localMs(second) === shown ? second : first;
+  };
   const localMinutes = (ms: number): number => localMs(ms) / minuteMs;
   const wrapped = (value: number, length: number): number => ((value % length) + length) % length;
   return {
     zone: format.resolvedOptions().timeZone,
     localMs,
+    instant,
     minuteOfDay: ms => wrapped(localMinutes(ms), dayMinutes),
     // 1970 began on a Thursday.
     weekday: ms => wrapped(Math.floor(localMinutes(ms) / dayMinutes) + 4, 7),

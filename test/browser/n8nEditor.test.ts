@@ -169,6 +169,33 @@ describe('the editor of n8n', function () {
     await editor.page.getByText('Condition 1: "much" is not a number.').first().waitFor();
   });
 
+  it('asks for silence where notices are wanted, and for the hours in which it counts', async () => {
+    const id = await savedWorkflow({ subscriptions: { row: [{ code: 'NASDAQ:AAPL', type: 'quote' }] } });
+    await editor.goTo(`/workflow/${id}`);
+    await node().dblclick();
+    await editor.input('includeNotices').waitFor();
+    assert.equal(await editor.input('expectMinutes').count(), 0);
+    await editor.input('includeNotices').locator('.el-switch').click();
+    await editor.input('expectMinutes').waitFor();
+    assert.equal(await editor.input('marketHours').count(), 0);
+    await editor.input('expectMinutes').locator('input').fill('15');
+    await editor.input('marketHours').waitFor();
+    assert.equal(await editor.chosen('marketHours'), 'US Equities');
+    const hours = ['FX Week', 'Own Hours', 'Round the Clock', 'US Equities', 'US Equities, Extended'];
+    assert.deepEqual(await editor.offered('marketHours'), hours);
+    await editor.page.screenshot({ path: screenshotPath('n8n-trigger-silence') });
+    await editor.choose('marketHours', 'Own Hours');
+    await editor.input('openZone').waitFor();
+    const shown = await editor.shown();
+    const own = ['marketHours', 'openDays', 'openFrom', 'openTo', 'openZone'];
+    assert.deepEqual(shown.slice(shown.indexOf('expectMinutes'), shown.indexOf('maxRunsPerMinute')), [
+      'expectMinutes',
+      ...own,
+    ]);
+    await editor.input('openZone').scrollIntoViewIfNeeded();
+    await editor.page.screenshot({ path: screenshotPath('n8n-trigger-own-hours') });
+  });
+
   it('shows its symbols and its two outputs on the canvas, and an event after a test step', async () => {
     const id = await savedWorkflow({
       subscriptions: {

@@ -4,6 +4,7 @@ import { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError } fr
 import type { FeedNotice, MarketEvent } from '../../core/event';
 import { Ledger } from '../../core/ledger';
 import type { Account, Inbound, IsKnown, Params, Protocol, Provider } from '../../core/provider';
+import type { QuietRule } from '../../core/quiet';
 import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
 import type { EventFilter, FeedState, Sink } from '../../core/subscriber';
 import { FakeNet, settle, type FakeSocket } from '../fakes';
@@ -199,6 +200,7 @@ export interface Asked {
   delivery?: DeliveryPolicy;
   filter?: EventFilter;
   ledger?: Ledger;
+  quiet?: QuietRule;
   provider?: Provider<CannedParams, Account>;
   sink?: Recorder;
 }
@@ -235,6 +237,7 @@ export class World {
       delivery: asked.delivery ?? every,
       filter: asked.filter,
       ledger: asked.ledger,
+      quiet: asked.quiet,
       sink,
     });
     await settle();

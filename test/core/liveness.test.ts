@@ -144,20 +144,6 @@ describe('telling a live connection from a dead one', () => {
     assert.equal(world.net.sockets.length, 1);
   });
 
-  it('tells a clock that is wrong, once', async () => {
-    const world = new World();
-    const { sink, socket } = await world.online();
-    await socket.frame([{ kind: 'heartbeat', serverTime: world.clock.now() + 4000 }]);
-    assert.ok(!sink.kinds.includes('clock-skew'));
-    for (const skew of [-60_000, -61_000]) {
-      await socket.frame([{ kind: 'heartbeat', serverTime: world.clock.now() + skew }]);
-    }
-    const told = sink.notices.filter(({ notice }) => notice === 'clock-skew');
-    assert.equal(told.length, 1);
-    assert.match(told[0]?.message ?? '', /60\.0 s ahead of the server/);
-    assert.equal(world.engine.connections()[0]?.skewMs, -61_000);
-  });
-
   it('knows whether an account is online', async () => {
     const world = new World();
     await world.subscribe();

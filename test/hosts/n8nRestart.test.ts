@@ -8,7 +8,7 @@ import { manifest } from './project';
 const sink = 'Next';
 
 describe('n8n that is killed and starts again', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let n8n: N8n;
   let simulator: Simulator;
 

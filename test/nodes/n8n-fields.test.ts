@@ -14,6 +14,7 @@ import { safeDelivery } from '../../nodes/n8n';
 import { TradeWatchTrigger } from '../../nodes/TradeWatch/TradeWatchTrigger.node';
 import { tradeWatch } from '../../nodes/TradeWatch/tradewatch.provider';
 import { fieldsAmong, firstField } from '../../transforms/event-fields';
+import { marketChoices, parseQuiet, quietProperties } from '../../transforms/hours/quiet-form';
 
 /** What a workflow with `parameters` means to n8n: hidden ones left out, missing ones filled in. */
 function resolved({ description }: INodeType, parameters: INodeParameters = {}): INodeParameters {
@@ -102,6 +103,28 @@ describe('the form of a trigger in n8n', () => {
         names,
         fieldsAmong(types).map(({ name }) => name),
       );
+    });
+  }
+
+  for (const node of new Map(choices.map(([one]) => [one.constructor.name, one])).values()) {
+    it(`of ${node.constructor.name} asks for silence where notices are wanted, and for hours where it is told`, () => {
+      const quiet = (parameters: INodeParameters): string[] =>
+        Object.keys(resolved(node, parameters)).filter(name => (quietProperties as string[]).includes(name));
+      const wanted = { includeNotices: true };
+      const expected: [INodeParameters, number][] = [
+        [{ expectMinutes: 5, marketHours: 'own' }, 0],
+        [wanted, 1],
+        [{ ...wanted, expectMinutes: 0, marketHours: 'own' }, 1],
+        [{ ...wanted, expectMinutes: 0.5 }, 2],
+        [{ ...wanted, expectMinutes: 5, marketHours: 'own' }, 6],
+      ];
+      for (const [parameters, count] of expected)
+        assert.deepEqual(quiet(parameters), quietProperties.slice(0, count), JSON.stringify(parameters));
+      const given = resolved(node, { ...wanted, expectMinutes: 5 });
+      assert.equal(given['marketHours'], marketChoices[0], 'as where a workflow lacks it');
+      const choicesOffered = offered(node, 'marketHours', given);
+      assert.deepEqual(new Set(choicesOffered), new Set(marketChoices));
+      assert.equal(parseQuiet(resolved(node, wanted)), undefined);
     });
   }
 

@@ -28,6 +28,25 @@ describe('the status of a Node-RED source', () => {
     assert.deepEqual([shown[1]?.fill, shown[1]?.shape], ['green', 'dot']);
   });
 
+  it('says of a connection on which nothing comes why that is, and since or until when', async () => {
+    const online = { name: 'online', since: clock.now() } as const;
+    const time = (ms: number): string => `at ${ms}`;
+    line.show({ ...online, silence: { name: 'closed', opensAt: 7 } }, 'AAPL', time);
+    await clock.advance(1000);
+    line.show({ ...online, silence: { name: 'quiet', since: 5 } }, 'AAPL', time);
+    await clock.advance(1000);
+    line.show(online, 'AAPL', time);
+    assert.deepEqual(texts(), ['status.closed at 7', 'status.quiet at 5', 'status.online AAPL']);
+    assert.deepEqual(
+      shown.map(({ fill, shape }) => [fill, shape]),
+      [
+        ['green', 'ring'],
+        ['yellow', 'dot'],
+        ['green', 'dot'],
+      ],
+    );
+  });
+
   it('counts a wait down, and is quiet when it is over', async () => {
     line.show({ name: 'waiting', until: clock.now() + 3000, cause: new ConnectionError('gone') }, 'AAPL');
     await clock.advance(10_000);

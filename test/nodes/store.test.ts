@@ -20,6 +20,10 @@ class SlowClock implements Clock {
     return (this.time += this.stepMs);
   }
 
+  steady(): number {
+    return this.time;
+  }
+
   after(ms: number, task: () => void): Cancel {
     if (ms > 0) return () => undefined;
     this.turns += 1;

@@ -74,14 +74,7 @@ export class BarCalendar {
     return span;
   }
 
-  /**
-   * When the zone's clock shows a minute of a day. Of a minute that comes twice it is the first; one that is skipped is
-   * as long after the change as it would have been.
-   */
   private instant(day: number, minute: number): number {
-    const shown = day * dayMs + minute * minuteMs;
-    const [before, after] = [shown - dayMs, shown + dayMs].map(ms => this.clock.localMs(ms) - ms);
-    const [first, second] = [shown - (before ?? 0), shown - (after ?? 0)];
-    return this.clock.localMs(first) !== shown && this.clock.localMs(second) === shown ? second : first;
+    return this.clock.instant(day * dayMs + minute * minuteMs);
   }
 }

@@ -124,6 +124,13 @@ function minuteOf(hours = '', minutes = '', half = ''): number {
   throw new ConfigError(`${shown(`${hours}:${minutes}`)} is no time of day.`);
 }
 
+/** Minutes since midnight of a time of day such as `09:30` or `4:30 pm`; `24:00` ends a day. */
+export function readTimeOfDay(value: unknown): number {
+  const found = oneTime.exec(typed(value));
+  if (found !== null && found[4] === undefined) return minuteOf(found[1], found[2], found[3]);
+  throw new ConfigError(`${shown(typed(value))} is no time of day. Write one such as 09:30.`);
+}
+
 function readClock(value: unknown, zone: string): Wanted {
   const found = oneTime.exec(typed(value));
   if (found === null)
@@ -150,7 +157,7 @@ export function readClocks(value: unknown, zone: string): Extract<Wanted, { take
 }
 
 /** Days since Sunday, of a name or its beginning, of a span such as `Mon-Fri`, or of `weekdays`. */
-function daysOf(token: string): readonly number[] | undefined {
+export function daysOf(token: string): readonly number[] | undefined {
   const named = dayTokens[token];
   if (named !== undefined && Object.hasOwn(dayTokens, token)) return named;
   const [first = '', last = first, ...more] = token.split(/[-–]/);
