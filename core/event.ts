@@ -98,6 +98,7 @@ export type NoticeKind =
   | 'blocked'
   | 'clock-skew'
   | 'key-refreshed'
+  | 'key-expiring'
   | 'provider-message';
 
 /** Something about the feed itself. `details` of a kind stand beside the common fields. */

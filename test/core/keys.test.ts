@@ -22,6 +22,8 @@ const source: KeySource = {
   renewMs: day,
 };
 
+const owner = { title: 'Canned', apiKey: 'the-secret-key', source };
+
 /** A net whose key endpoint gives `key-1`, `key-2` … that live `lifeMs`. */
 function issue(net: FakeNet, lifeMs = 7 * day): void {
   net.answer = () => {
@@ -33,7 +35,7 @@ function issue(net: FakeNet, lifeMs = 7 * day): void {
 function keeperOf(lifeMs?: number): { net: FakeNet; keeper: KeyKeeper } {
   const net = new FakeNet();
   issue(net, lifeMs);
-  return { net, keeper: new KeyKeeper(net.ports, source) };
+  return { net, keeper: new KeyKeeper(net.ports, owner) };
 }
 
 const freshMs = 600_001;
@@ -125,7 +127,7 @@ describe('a key that expires', () => {
 
   it('outlives the process with the count of the day, and a damaged or expired one does not', async () => {
     const kept = new Map<string, string>();
-    const start = (net: FakeNet): KeyKeeper => new KeyKeeper({ ...net.ports, store: storeOf(kept) }, source);
+    const start = (net: FakeNet): KeyKeeper => new KeyKeeper({ ...net.ports, store: storeOf(kept) }, owner);
     const { net } = keeperOf();
     assert.equal(await start(net).current(), 'key-1');
     const second = start(net);
