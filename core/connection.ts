@@ -66,7 +66,7 @@ export class Connection<P extends Params, A extends Account> {
       connection: setup,
       audience: this.audience,
       line: () => this.line,
-      redial: session => this.handover.start(session, 0),
+      redial: () => this.redial(),
       tell: announcement => this.tell(announcement),
     });
   }
@@ -88,6 +88,11 @@ export class Connection<P extends Params, A extends Account> {
   change(subscriber: Subscriber<P>, apply: () => void): void {
     this.audience.change(subscriber, apply);
     this.requests.changed();
+  }
+
+  /** Takes another socket in place of the one that is there, with nothing wrong. */
+  redial(): void {
+    if (this.line) this.handover.start(this.line.session, 0);
   }
 
   /** Ends the loop and closes the socket with 1000; nothing is left. */

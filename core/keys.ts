@@ -113,7 +113,7 @@ export class KeyKeeper {
   watch(listener: KeyListener): Cancel {
     this.listeners.add(listener);
     // Soon, not now: whoever begins to watch is not ready to hear of it yet.
-    this.lookIn(0);
+    if (this.owner.source || this.ownExpiry !== undefined) this.lookIn(0);
     return () => {
       this.listeners.delete(listener);
       if (this.listeners.size === 0) this.cancelLook?.();

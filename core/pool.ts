@@ -1,13 +1,14 @@
+import type { Announcement } from './announce';
 import { lingerMs } from './audience';
 import type { Budget } from './budget';
 import { Connection } from './connection';
 import type { StreamError } from './errors';
 import type { FeedNotice, NoticeKind } from './event';
 import type { KeyKeeper } from './keys';
-import { LiveAccounts, ownerOf } from './live-accounts';
+import { PoolAccount } from './pool-account';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
-import { createRedact, redactError, redactValue, type Redact } from './redact';
+import { redactError, redactValue } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
 import { Subscriber } from './subscriber';
@@ -30,26 +31,32 @@ export class Pool<P extends Params, A extends Account> {
   private readonly subscribers = new Map<number, Subscriber<P>>();
   private readonly connections = new Map<number, Connection<P, A>>();
   private readonly lingering = new Map<number, Cancel>();
-  private readonly accounts: LiveAccounts<A>;
-  /** As it stands now. */
-  private account: A;
-  private keys: KeyKeeper;
-  private unwatch: Cancel;
-  private redact: Redact = text => text;
+  private readonly account: PoolAccount<A>;
   private willArrange = false;
 
   constructor(private readonly setup: PoolSetup<P, A>) {
-    this.accounts = new LiveAccounts(setup.ports.clock);
-    this.account = setup.account;
-    this.keys = setup.keys;
-    this.unwatch = this.follow();
+    const { ports, provider, account, keys, claim } = setup;
+    const tell = ({ notice, message, details }: Announcement): void => {
+      const described = this.describe(notice, message, details);
+      for (const subscriber of this.subscribers.values()) subscriber.notice(described);
+    };
+    this.account = new PoolAccount({
+      ...{ clock: ports.clock, provider: provider.id, account, keys, claim, tell },
+      size: () => this.subscribers.size,
+      redial: () => this.connections.forEach(connection => connection.redial()),
+      changed: () => this.accountChanged(),
+    });
+  }
+
+  /** Somebody has read the account of a source. */
+  wasRead(source: string, account: A): void {
+    this.account.wasRead(new Map([[source, account]]));
   }
 
   /** `moved` takes the subscription to the pool of its changed account. */
   add(id: number, request: SubscribeRequest<P, A>, moved: (account: A) => void): Subscription<P> {
     const { name, params, delivery, filter, sink, source } = request;
-    if (source?.store) this.keys.keepIn(source.store);
-    if (source) this.accounts.add(id, source, moved);
+    if (source) this.account.add(id, source, moved);
     const describeDrop = (count: number): FeedNotice =>
       this.describe('dropped', `${count} events were dropped: this node could not take them in time.`, {
         count,
@@ -85,58 +92,19 @@ export class Pool<P extends Params, A extends Account> {
     for (const subscriber of this.subscribers.values()) subscriber.stop();
     this.connections.clear();
     this.subscribers.clear();
-    this.unwatch();
+    this.account.release();
   }
 
-  /** Watches over the account's key, and hides it. */
-  private follow(): Cancel {
-    const { account, keys } = this;
-    const before = this.redact;
-    // The practice feed's key is no secret, but a word that its sentences hold.
-    const own = createRedact(account.practice ? [] : [account.apiKey]);
-    this.redact = text => own(keys.redact(before(text)));
-    return keys.watch(({ notice, message, details }) => {
-      const described = this.describe(notice, message, details);
-      for (const subscriber of this.subscribers.values()) subscriber.notice(described);
-    });
-  }
-
-  /**
-   * Reads the accounts again. Where all subscriptions have the same changed one, the pool goes with them, and what its
-   * connections remember; else each goes where it belongs.
-   */
-  private async renewAccount(): Promise<void> {
-    const read = await this.accounts.read();
-    const { id: provider } = this.setup.provider;
-    const owner = ownerOf(provider, this.account);
-    const isChanged = ({ account }: { account: A }): boolean => ownerOf(provider, account) !== owner;
-    const changed = [...read].filter(([id, one]) => this.subscribers.has(id) && isChanged(one));
-    const [[, first] = []] = changed;
-    const owners = new Set(changed.map(([, { account }]) => ownerOf(provider, account)));
-    const areAll = changed.length === this.subscribers.size && owners.size === 1;
-    const keys = first && areAll ? this.setup.claim(first.account) : undefined;
-    if (first && keys) this.become(first.account, keys);
-    else for (const [, { account, moved }] of changed) moved(account);
-    for (const [id, { source }] of read)
-      if (source.store && this.subscribers.has(id)) this.keys.keepIn(source.store);
-    // The old account is no longer used: nothing is dialled with it, and nothing lingers.
-    if (this.isIdle && changed.length > 0) {
-      this.close();
-      this.setup.onEmpty();
-    }
-  }
-
-  private become(account: A, keys: KeyKeeper): void {
-    this.unwatch();
-    this.account = account;
-    this.keys = keys;
-    this.unwatch = this.follow();
-    this.arrangeSoon();
+  private accountChanged(): void {
+    if (!this.isIdle) return this.arrangeSoon();
+    // All have left: nothing is dialled with the old account, and nothing lingers.
+    this.close();
+    this.setup.onEmpty();
   }
 
   private empty(): void {
     if (this.connections.size > 0 || this.subscribers.size > 0) return;
-    this.unwatch();
+    this.account.release();
     this.setup.onEmpty();
   }
 
@@ -169,7 +137,7 @@ export class Pool<P extends Params, A extends Account> {
   private check(subscriber: Subscriber<P>, params: P): void {
     const others = this.wanted().filter(({ id }) => id !== subscriber.id);
     const { id, name, slot } = subscriber;
-    const plan = this.setup.provider.endpoints(this.account, [...others, { id, name, params, slot }]);
+    const plan = this.setup.provider.endpoints(this.account.now, [...others, { id, name, params, slot }]);
     const refusal = plan.refused.find(one => one.id === id);
     if (refusal) throw refusal.error;
   }
@@ -180,7 +148,7 @@ export class Pool<P extends Params, A extends Account> {
 
   private remove(subscriber: Subscriber<P>): void {
     if (!this.subscribers.delete(subscriber.id)) return;
-    this.accounts.remove(subscriber.id);
+    this.account.remove(subscriber.id);
     subscriber.stop();
     this.move(subscriber, undefined);
     subscriber.state = { name: 'idle' };
@@ -199,7 +167,7 @@ export class Pool<P extends Params, A extends Account> {
 
   /** Lets the provider distribute the subscriptions over connections, and moves those whose place changed. */
   private arrange(): void {
-    const plan = this.setup.provider.endpoints(this.account, this.wanted());
+    const plan = this.setup.provider.endpoints(this.account.now, this.wanted());
     for (const { id, error } of plan.refused) this.refuse(id, error);
     const placed = new Set(plan.refused.map(({ id }) => id));
     for (const { slot, serves } of plan.endpoints) {
@@ -250,17 +218,17 @@ export class Pool<P extends Params, A extends Account> {
 
   private createConnection(slot: number): Connection<P, A> {
     const { ports, provider, stream, budget } = this.setup;
-    const account = (): A => this.account;
+    const { account } = this;
     return new Connection<P, A>({
       ...{ ports, provider, stream, budget, slot },
       get account() {
-        return account();
+        return account.now;
       },
-      renewAccount: () => this.renewAccount(),
-      keyExpiry: () => this.keys.expiry,
-      key: () => this.keys.current(),
-      keyRefused: key => this.keys.refused(key),
-      cleaned: error => redactError(error, this.redact),
+      renewAccount: () => account.renew(),
+      keyExpiry: () => account.keys.expiry,
+      key: () => account.keys.current(),
+      keyRefused: key => account.keys.refused(key),
+      cleaned: error => redactError(error, account.redact),
       describe: (notice, message, details) => this.describe(notice, message, details),
     });
   }
@@ -283,11 +251,11 @@ export class Pool<P extends Params, A extends Account> {
       notice,
       provider: this.setup.provider.id,
       stream: this.setup.stream,
-      account: this.account.name,
+      account: this.account.now.name,
       time: new Date(this.setup.ports.clock.now()).toISOString(),
-      message: this.redact(message),
+      message: this.account.redact(message),
       ...Object.fromEntries(
-        Object.entries(details).map(([name, value]) => [name, redactValue(value, this.redact)]),
+        Object.entries(details).map(([name, value]) => [name, redactValue(value, this.account.redact)]),
       ),
     };
   }

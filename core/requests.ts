@@ -19,7 +19,7 @@ export interface RequestsSetup<P extends Params, A extends Account> {
   /** The socket of now, while there is one. */
   line: () => Line<P> | undefined;
   /** The protocol wants another socket for what is wanted now. */
-  redial: (session: Session) => void;
+  redial: () => void;
   tell: (announcement: Announcement) => void;
 }
 
@@ -97,7 +97,7 @@ export class Requests<P extends Params, A extends Account> {
       const frames = again
         ? protocol.open(wanted, key, connection.ports.clock.now())
         : protocol.update(wanted, key);
-      if (frames === 'redial') redial(session);
+      if (frames === 'redial') redial();
       else if (frames.length > 0) session.send(this.sending(frames));
     } catch (thrown) {
       session.end(toStreamError(thrown));

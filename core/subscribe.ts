@@ -2,8 +2,9 @@ import { Budget } from './budget';
 import type { DeliveryPolicy } from './delivery';
 import type { MarketEvent } from './event';
 import { KeyKeeper } from './keys';
-import { ownerOf, type AccountSource } from './live-accounts';
+
 import { Pool } from './pool';
+import { ownerOf, type AccountSource } from './pool-account';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
 import type { ConnectionStats } from './stats';
@@ -69,7 +70,12 @@ interface AnyPool {
   owner: string;
   login: string;
   stream: string;
-  pool: { isIdle: boolean; stats(): ConnectionStats[]; close(): void };
+  pool: {
+    isIdle: boolean;
+    stats(): ConnectionStats[];
+    wasRead(source: string, account: Account): void;
+    close(): void;
+  };
 }
 
 /** Makes an engine on the given ports. A host needs one per process. */
@@ -148,6 +154,9 @@ export function createEngine(ports: Ports): Engine {
           current = join(changed);
         });
       };
+      // Those who came before with what stood there earlier go along.
+      const { source } = request;
+      if (source) for (const { pool } of [...pools.values()]) pool.wasRead(source.id, request.account);
       let current = join(request.account);
       return {
         get state() {
