@@ -31,6 +31,7 @@ export class Connection<P extends Params, A extends Account> {
   /** What was spoken on the last socket. */
   private before: Protocol<P> | undefined;
   private practice: PracticeFeed | undefined;
+  private lacksKey = false;
   private isStopped = false;
   private readonly pause: Pause;
   private readonly requests: Requests<P, A>;
@@ -90,6 +91,11 @@ export class Connection<P extends Params, A extends Account> {
     this.requests.changed();
   }
 
+  /** There is a new key: whoever waits for one waits no longer. */
+  keyCame(): void {
+    if (this.lacksKey) this.pause.wake();
+  }
+
   /** Takes another socket in place of the one that is there, with nothing wrong. */
   redial(): void {
     if (this.line) this.handover.start(this.line.session, 0);
@@ -144,7 +150,9 @@ export class Connection<P extends Params, A extends Account> {
     try {
       await this.setup.renewAccount();
       if (this.isStopped) return new ConnectionError('Stopped.');
+      this.lacksKey = true;
       this.requests.key = await this.setup.key();
+      this.lacksKey = false;
       const { account } = this.setup;
       if (!account.practice) this.releasePractice();
       else this.practice ??= await ports.practice(provider.id, provider.practice(account));

@@ -39,6 +39,7 @@ export class Pool<P extends Params, A extends Account> {
     const tell = ({ notice, message, details }: Announcement): void => {
       const described = this.describe(notice, message, details);
       for (const subscriber of this.subscribers.values()) subscriber.notice(described);
+      if (notice === 'key-refreshed') this.connections.forEach(connection => connection.keyCame());
     };
     this.account = new PoolAccount({
       ...{ clock: ports.clock, provider: provider.id, account, keys, claim, tell },
