@@ -8,11 +8,13 @@ import {
 import type { DeliveryPolicy } from '../core/delivery';
 import { StreamError } from '../core/errors';
 import type { MarketEvent } from '../core/event';
+import type { AccountSource } from '../core/pool-account';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
 import type { FeedState, Sink } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
 import { parseDelivery } from './delivery';
+import { accountSource } from './n8n-account';
 import { filterOf } from './n8n-filter';
 import { eventItem, Runs } from './n8n-runs';
 import { readSourceFilter, type SourceFilter } from './source-filter';
@@ -28,6 +30,8 @@ const pastMs = 500;
 interface Setup<P extends Params, A extends Account> extends SourceFilter {
   provider: Provider<P, A>;
   account: A;
+  /** Where it stands: it is read again before each dial. */
+  source: AccountSource<A>;
   params: P;
   delivery: DeliveryPolicy;
   form: Form;
@@ -56,7 +60,11 @@ async function readSetup<P extends Params, A extends Account>(
       provider.eventTypes(params.stream),
       context.getTimezone(),
     );
-    return { provider, account, params, delivery, ...filter, form: { ...read, delivery: delivery.mode } };
+    const source = accountSource(context, provider, credential, secrets);
+    return {
+      ...{ provider, account, source, params, delivery, ...filter },
+      form: { ...read, delivery: delivery.mode },
+    };
   } catch (thrown) {
     throw new NodeOperationError(context.getNode(), toUserText(thrown));
   }
@@ -83,14 +91,14 @@ export async function startTrigger<P extends Params, A extends Account>(
 
 function subscribe<P extends Params, A extends Account>(
   context: ITriggerFunctions,
-  { provider, account, params, delivery, filter }: Setup<P, A>,
+  { provider, account, source, params, delivery, filter }: Setup<P, A>,
   sink: Sink,
 ): Subscription<P> {
   const workflow = context.getWorkflow().name;
   const node = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
   // A test has had nothing for the trigger that starts after it.
   const name = context.getMode() === 'manual' ? `a test of ${node}` : node;
-  return nodeEngine().subscribe({ provider, account, params, name, delivery, filter, sink });
+  return nodeEngine().subscribe({ provider, account, source, params, name, delivery, filter, sink });
 }
 
 async function startProduction<P extends Params, A extends Account>(

@@ -176,6 +176,7 @@ export class Source<P extends Params, A extends Account> {
 
   private sendNotice(notice: FeedNotice): void {
     this.node.send([null, { topic: notice.notice, payload: notice }]);
+    if (notice.notice.startsWith('key-') && this.subscription) this.showState(this.subscription.state);
   }
 
   private onState(state: FeedState): void {
@@ -186,7 +187,13 @@ export class Source<P extends Params, A extends Account> {
 
   private showState(state: FeedState): void {
     const labels = new Set(this.params ? this.provider.topics(this.params).map(({ label }) => label) : []);
-    this.status.show(state, summary([...labels]));
+    this.status.show(state, summary([...labels]), () => this.keyEnd());
+  }
+
+  /** When the key ends, where nobody renews it but its owner. */
+  private keyEnd(): number | undefined {
+    const stats = this.subscription?.stats();
+    return stats?.keyRenews === false ? (stats.keyExpiresAt ?? undefined) : undefined;
   }
 
   private fail(message: string): void {

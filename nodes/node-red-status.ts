@@ -2,6 +2,13 @@ import type { Node, NodeStatusFill, NodeStatusShape } from 'node-red';
 import type { Cancel, Clock } from '../core/ports';
 import type { FeedState } from '../core/subscriber';
 
+/** An end of the key that is nearer than this is shown, and looked at again this often. */
+const keyNearMs = 3 * 86_400_000;
+const keyLookMs = 3_600_000;
+
+/** When the key in use ends and is not renewed by itself, in ms since 1970; undefined where there is no such end. */
+export type KeyEnd = () => number | undefined;
+
 /** Gives a text of the node's catalogue. */
 export type Translate = (key: string, values?: Record<string, string>) => string;
 
@@ -27,8 +34,8 @@ export class StatusLine {
   ) {}
 
   /** Shows a state; `symbols` is what the node is subscribed to, in short. */
-  show(state: FeedState, symbols: string): void {
-    this.draw = () => this.drawState(state, symbols);
+  show(state: FeedState, symbols: string, keyEnd: KeyEnd = () => undefined): void {
+    this.draw = () => this.drawState(state, symbols, keyEnd);
     this.redraw();
   }
 
@@ -71,14 +78,14 @@ export class StatusLine {
     });
   }
 
-  private drawState(state: FeedState, symbols: string): void {
+  private drawState(state: FeedState, symbols: string, keyEnd: KeyEnd): void {
     switch (state.name) {
       case 'idle':
         return this.put('grey', 'ring', this.translate('status.idle'));
       case 'connecting':
         return this.put('yellow', 'ring', this.translate('status.connecting'));
       case 'online':
-        return this.put('green', 'dot', this.translate('status.online', { symbols }));
+        return this.drawOnline(symbols, keyEnd());
       case 'waiting':
         return this.countDown(state.until);
       case 'failed': {
@@ -86,6 +93,15 @@ export class StatusLine {
         return this.put('red', 'ring', this.translate(`status.failed.${reason}`));
       }
     }
+  }
+
+  /** Online; with few days left for the key, those are what its owner must see. */
+  private drawOnline(symbols: string, keyEnd: number | undefined): void {
+    if (keyEnd === undefined) return this.put('green', 'dot', this.translate('status.online', { symbols }));
+    const leftMs = keyEnd - this.clock.now();
+    if (leftMs > keyNearMs) this.put('green', 'dot', this.translate('status.online', { symbols }));
+    else this.put('yellow', 'dot', this.translate(...keyWords(leftMs)));
+    this.later(keyLookMs);
   }
 
   private countDown(until: number): void {
@@ -101,4 +117,12 @@ export class StatusLine {
     this.lastText = seen;
     this.node.status({ fill, shape, text });
   }
+}
+
+/** How long a key is good, as the catalogue has it. */
+function keyWords(leftMs: number): [key: string, values: Record<string, string>] {
+  const hours = Math.floor(leftMs / 3_600_000);
+  if (hours >= 48) return ['status.keyEnds.days', { count: String(Math.floor(hours / 24)) }];
+  if (hours >= 1) return ['status.keyEnds.hours', { count: String(hours) }];
+  return [leftMs > 0 ? 'status.keyEnds.soon' : 'status.keyEnds.over', {}];
 }
