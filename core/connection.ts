@@ -96,9 +96,10 @@ export class Connection<P extends Params, A extends Account> {
     if (this.lacksKey) this.pause.wake();
   }
 
-  /** Takes another socket in place of the one that is there, with nothing wrong. */
+  /** Takes another socket in place of the one that is there, with nothing wrong; one that waits is dialled at once. */
   redial(): void {
     if (this.line) this.handover.start(this.line.session, 0);
+    else this.pause.wake();
   }
 
   /** Ends the loop and closes the socket with 1000; nothing is left. */

@@ -56,6 +56,8 @@ export class PoolAccount<A extends Account> {
   private unwatch: Cancel = () => undefined;
   /** By subscription. */
   private readonly places = new Map<number, Place<A>>();
+  /** Sources of those who have left: a redeploy ends a subscription and starts it again. */
+  private readonly left = new Set<string>();
 
   constructor(private readonly setup: PoolAccountSetup<A>) {
     this.account = setup.account;
@@ -74,10 +76,13 @@ export class PoolAccount<A extends Account> {
   /** A subscription whose account stands somewhere; `moved` takes it to the pool of its changed account. */
   add(id: number, source: AccountSource<A>, moved: (account: A) => void): void {
     this.places.set(id, { source, moved });
+    this.left.clear();
     if (source.store) this.keeper.keepIn(source.store);
   }
 
   remove(id: number): void {
+    const place = this.places.get(id);
+    if (place) this.left.add(place.source.id);
     this.places.delete(id);
   }
 
@@ -102,22 +107,37 @@ export class PoolAccount<A extends Account> {
    * goes with them, and what its connections remember; else each goes where it belongs.
    */
   wasRead(accounts: ReadonlyMap<string, A | undefined>): void {
-    const { provider, claim, size, changed } = this.setup;
-    const owner = ownerOf(provider, this.account);
+    if (this.setup.size() === 0) return this.wasReadLate(accounts);
     const others = [...this.places.values()].flatMap(({ source, moved }) => {
       const account = accounts.get(source.id);
-      return account && ownerOf(provider, account) !== owner ? [{ account, moved }] : [];
+      return account && this.isOther(account) ? [{ account, moved }] : [];
     });
     const [first] = others;
     if (!first) return;
-    const owners = new Set(others.map(({ account }) => ownerOf(provider, account)));
-    const keys = others.length === size() && owners.size === 1 ? claim(first.account) : undefined;
-    if (keys) this.become(first.account, keys);
-    else for (const { account, moved } of others) moved(account);
-    changed();
+    const owners = new Set(others.map(({ account }) => ownerOf(this.setup.provider, account)));
+    const areAll = others.length === this.setup.size() && owners.size === 1;
+    if (!areAll || !this.become(first.account)) for (const { account, moved } of others) moved(account);
+    this.setup.changed();
   }
 
-  private become(account: A, keys: KeyKeeper): void {
+  /** All have left, and come back with another account: it is proven by a new connection, what is remembered stays. */
+  private wasReadLate(accounts: ReadonlyMap<string, A | undefined>): void {
+    const [source = '', ...others] = this.left;
+    const account = accounts.get(source);
+    if (!account || others.length > 0 || !this.isOther(account)) return;
+    if (this.become(account)) this.setup.redial();
+    else this.setup.changed();
+  }
+
+  private isOther(account: A): boolean {
+    const { provider } = this.setup;
+    return ownerOf(provider, account) !== ownerOf(provider, this.account);
+  }
+
+  /** False where the changed account has a pool of its own. */
+  private become(account: A): boolean {
+    const keys = this.setup.claim(account);
+    if (!keys) return false;
     const { apiKey, name } = account;
     const isOnlyKey = ownerOf('', { ...this.account, apiKey, name }) === ownerOf('', account);
     this.unwatch();
@@ -126,6 +146,7 @@ export class PoolAccount<A extends Account> {
     this.follow();
     // A healthy connection may end its days with the old key, but not with another server or dialect.
     if (!isOnlyKey) this.setup.redial();
+    return true;
   }
 
   /** Watches over the account's key, and hides it. */

@@ -151,6 +151,8 @@ export class Source<P extends Params, A extends Account> {
       this.subscription = nodeEngine().subscribe({
         provider: this.provider,
         account,
+        // A deploy that changes the account starts its nodes anew: it is read again by that.
+        source: { id: this.accountId, read: () => Promise.resolve(account) },
         params,
         name: this.node.name || this.node.id,
         delivery: parseDelivery(this.form, this.defaults),
@@ -188,6 +190,11 @@ export class Source<P extends Params, A extends Account> {
   private showState(state: FeedState): void {
     const labels = new Set(this.params ? this.provider.topics(this.params).map(({ label }) => label) : []);
     this.status.show(state, summary([...labels]), () => this.keyEnd());
+  }
+
+  /** Of the account's node. */
+  private get accountId(): string {
+    return typeof this.form.account === 'string' ? this.form.account : '';
   }
 
   /** When the key ends, where nobody renews it but its owner. */

@@ -44,7 +44,9 @@ async function pass(world: World, ms: number): Promise<void> {
 const keyNotices = ({ notices }: Recorder): FeedNotice[] =>
   notices.filter(({ notice }) => notice.startsWith('key-'));
 const told = (sink: Recorder): unknown[] =>
-  keyNotices(sink).map(({ notice, hours }) => (hours === undefined ? notice : `${notice} ${JSON.stringify(hours)}`));
+  keyNotices(sink).map(({ notice, hours }) =>
+    hours === undefined ? notice : `${notice} ${JSON.stringify(hours)}`,
+  );
 
 function jwtOf(claims: unknown): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -178,6 +178,46 @@ describe('an account that somebody may change', () => {
     assert.equal(world.net.open, 1);
   });
 
+  it('is proven by a new connection where all come back with a changed one, and what is remembered stays', async () => {
+    const world = new World();
+    const place = new Place('one');
+    const { subscription, socket } = await world.online({ source: place });
+    const news = {
+      id: 'n1',
+      type: 'news',
+      symbol: 'A',
+      symbols: ['A'],
+      receivedTime: '2026-01-02T15:00:00.000Z',
+    };
+    await socket.frame([{ kind: 'event', topic: 'A', event: news }]);
+    await world.clock.advance(1000);
+    subscription.stop();
+    place.account = changed;
+    const { sink } = await world.subscribe({ source: place, account: changed });
+    await world.clock.advance(100);
+    assert.equal(socket.closedWith, 1000, 'the account may have one place only');
+    assert.deepEqual(tokens(world), ['the-secret-key', 'the-changed-key']);
+    await accept(world);
+    await world.socket.frame([{ kind: 'event', topic: 'A', event: news }]);
+    assert.equal(sink.received.length, 0, 'it had that before');
+    assert.equal(world.net.open, 1);
+  });
+
+  it('is dialled with at once where the old one was refused, or waits', async () => {
+    for (const end of [{ refusal: { status: 401, headers: {}, body: '' } }, { code: 1006 }]) {
+      const world = new World();
+      const place = new Place('one');
+      const { subscription } = await world.subscribe({ source: place });
+      await world.socket.end(end);
+      subscription.stop();
+      place.account = changed;
+      const { sink } = await world.subscribe({ source: place, account: changed });
+      assert.deepEqual(tokens(world), ['the-secret-key', 'the-changed-key']);
+      await accept(world);
+      assert.equal(sink.path.at(-1), 'online');
+    }
+  });
+
   it('is not dialled with once all have stopped while it was read', async () => {
     const world = new World();
     const place = new Place('one');
