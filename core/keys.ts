@@ -14,10 +14,12 @@ import { KeyRetry, fetchError, mayHaveArrived } from './key-retry';
 import type { Cancel, Ports, Store } from './ports';
 import type { KeySource } from './provider';
 import { createRedact, type Redact } from './redact';
+import { within } from './within';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const requestMs = 15_000;
+const keepMs = 2000;
 /** A key that is refused within this time of its birth was never good: another one would be refused as well. */
 const freshMs = 600_000;
 /** Keys that a late error may still speak of. */
@@ -98,7 +100,7 @@ export class KeyKeeper {
     const verdict = this.ports.clock.now() - this.key.fetchedAt > freshMs;
     this.verdicts.set(key, verdict);
     this.key = undefined;
-    this.save();
+    void this.save();
     return verdict;
   }
 
@@ -146,7 +148,7 @@ export class KeyKeeper {
     if (key && !this.verdicts.has(key.key) && key.fetchedAt > (this.key?.fetchedAt ?? -Infinity))
       this.use(key);
     // A store that is new here does not have it yet.
-    if (isFirst && this.key && key?.key !== this.key.key) this.save();
+    if (isFirst && this.key && key?.key !== this.key.key) void this.save();
   }
 
   private use(key: Key): void {
@@ -155,13 +157,13 @@ export class KeyKeeper {
     this.redact = createRedact(this.known);
   }
 
-  /** Written at once: a process that ends now must not fetch another one when it starts. */
-  private save(): void {
+  /** Written at once; resolves when it is, or when that takes too long. */
+  private async save(): Promise<void> {
     const { store, key, fetched, reminder } = this;
     store?.keep(this.storedAs, () =>
       writeRecord({ fetched, ...(key && { key }), ...(reminder && { reminder }) }),
     );
-    void store?.flush(this.storedAs);
+    if (store) await within(this.ports.clock, keepMs, store.flush(this.storedAs));
   }
 
   private async fetch(source: KeySource, now: number): Promise<string> {
@@ -179,28 +181,27 @@ export class KeyKeeper {
     }
     // Counted before it is asked for: a process may end any time.
     this.fetched.push(now);
-    this.save();
+    await this.save();
     let cost = true;
+    let key: Key;
     try {
       const response = await this.ports.get(source.request(), requestMs);
       cost = response.status === 200;
-      const { key, expiresAt } = source.read(response.status, response.body);
-      this.use({ key, fetchedAt: now, expiresAt: plausibleEnd(key, expiresAt, now, source.renewMs) });
+      const read = source.read(response.status, response.body);
+      const expiresAt = plausibleEnd(read.key, read.expiresAt, now, source.renewMs);
+      key = { key: read.key, expiresAt, fetchedAt: now };
     } catch (thrown) {
       cost &&= mayHaveArrived(thrown);
       if (!cost) this.fetched.pop();
-      this.save();
+      void this.save();
       return this.goOn(fetchError(thrown), now, cost);
     }
+    this.use(key);
     this.retry.succeeded();
-    this.save();
-    return this.renewed();
-  }
-
-  private renewed(): string {
-    const { key, expiresAt } = this.key as Key;
-    this.tell(announceRefreshed(this.owner.title, expiresAt));
-    return key;
+    // A process that ends from now on must not fetch another one when it starts.
+    await this.save();
+    this.tell(announceRefreshed(this.owner.title, key.expiresAt));
+    return key.key;
   }
 
   /** No key came: the one at hand may still be good for hours, and a failed renewal is no reason to stop. */
@@ -247,7 +248,7 @@ export class KeyKeeper {
     if (hours === undefined) return;
     if (reminder && reminder.expiresAt === expiry.at && reminder.hours <= hours) return;
     this.reminder = { expiresAt: expiry.at, hours };
-    this.save();
+    void this.save();
     this.tell(announceExpiring(owner.title, expiry.at, hours, now, this.retry.trouble));
   }
 }

@@ -4,6 +4,7 @@ import type { KeyKeeper } from './keys';
 import type { Cancel, Clock, Store } from './ports';
 import type { Account } from './provider';
 import { createRedact, type Redact } from './redact';
+import { within } from './within';
 
 /** Where a subscription's account stands, to be read again before each dial: somebody may have changed it. */
 export interface AccountSource<A extends Account> {
@@ -171,17 +172,11 @@ export class PoolAccount<A extends Account> {
 
   /** What comes in time, else nothing: a host's database may be slow or gone, and the account known still holds. */
   private async bounded(reading: Promise<A>): Promise<A | undefined> {
-    let cancel = (): void => undefined;
-    const late = new Promise<undefined>(resolve => {
-      cancel = this.setup.clock.after(readMs, () => resolve(undefined));
-    });
     try {
-      return await Promise.race([reading, late]);
+      return await within(this.setup.clock, readMs, reading);
     } catch (thrown) {
       if (thrown instanceof ConfigError) throw thrown;
       return undefined;
-    } finally {
-      cancel();
     }
   }
 }
