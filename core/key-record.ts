@@ -1,3 +1,4 @@
+import { jwtExpiry } from './jwt';
 import { isObject } from './read';
 
 /** A short-lived key. Times are ms since 1970. */
@@ -43,4 +44,13 @@ export function readRecord(saved: unknown, now: number): KeyRecord {
     record.reminder = { expiresAt: reminder.expiresAt, hours: reminder.hours };
   }
   return record;
+}
+
+/**
+ * When a key that was fetched `now` ends: as the provider says, or sooner where the key itself says so. An end that has
+ * passed already shows that one of the clocks is wrong: then it is taken to live twice as long as it must have left.
+ */
+export function plausibleEnd(key: string, expiresAt: number, now: number, renewMs: number): number {
+  const ends = [jwtExpiry(key) ?? NaN, expiresAt].filter(end => end > now);
+  return ends.length > 0 ? Math.min(...ends) : now + 2 * renewMs;
 }

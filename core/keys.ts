@@ -2,7 +2,7 @@ import type { Announcement } from './announce';
 import { LimitError, type StreamError } from './errors';
 import { fingerprint } from './fingerprint';
 import { jwtExpiry } from './jwt';
-import { readRecord, writeRecord, type Key, type Reminder } from './key-record';
+import { plausibleEnd, readRecord, writeRecord, type Key, type Reminder } from './key-record';
 import {
   announceExpiring,
   announceRefreshed,
@@ -251,13 +251,4 @@ export class KeyKeeper {
     void this.save();
     this.tell(announceExpiring(owner.title, expiry.at, hours, now, this.retry.trouble));
   }
-}
-
-/**
- * When a key that was fetched `now` ends: as the provider says, or sooner where the key itself says so. An end that has
- * passed already shows that one of the clocks is wrong: then it is taken to live twice as long as it must have left.
- */
-function plausibleEnd(key: string, expiresAt: number, now: number, renewMs: number): number {
-  const ends = [jwtExpiry(key) ?? NaN, expiresAt].filter(end => end > now);
-  return ends.length > 0 ? Math.min(...ends) : now + 2 * renewMs;
 }
