@@ -1,6 +1,7 @@
 import type { Budget } from './budget';
 import type { StreamError } from './errors';
 import type { FeedNotice, NoticeKind } from './event';
+import type { KeyExpiry } from './key-reminder';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
 
@@ -8,9 +9,14 @@ import type { Account, Params, Provider } from './provider';
 export interface ConnectionSetup<P extends Params, A extends Account> {
   ports: Ports;
   provider: Provider<P, A>;
-  account: A;
+  /** As it stands now: it may be changed between two sockets. */
+  readonly account: A;
   stream: string;
   slot: number;
+  /** Reads the account again before a socket is dialled, where somebody may have changed it. */
+  renewAccount: () => Promise<void>;
+  /** When the key in use ends, where that is known. */
+  keyExpiry: () => KeyExpiry | undefined;
   /** The key to use now, fetched where it is short-lived. */
   key: () => Promise<string>;
   /** To be told that the provider refused a key; true if another one is worth trying. */

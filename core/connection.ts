@@ -1,11 +1,4 @@
-import {
-  announceBlocked,
-  announceHeld,
-  announceLeap,
-  announceState,
-  Quieter,
-  type Announcement,
-} from './announce';
+import { announceBlocked, announceLeap, announceState, Quieter, type Announcement } from './announce';
 import { Audience } from './audience';
 import { Backoff } from './backoff';
 import type { ConnectionSetup } from './connection-setup';
@@ -16,10 +9,10 @@ import { Pause } from './pause';
 import type { PracticeFeed, Refusal } from './ports';
 import type { Account, Params, Protocol } from './provider';
 import { Reader } from './reader';
+import { Requests, type Line } from './requests';
 import { Session } from './session';
 import { connectionStats, createCounters, type ConnectionStats } from './stats';
 import type { FeedState, Subscriber } from './subscriber';
-import { Updates } from './updates';
 
 /**
  * One connection of an account and stream, kept alive for its subscribers. Its life is the loop in {@link live}: dial,
@@ -34,14 +27,14 @@ export class Connection<P extends Params, A extends Account> {
   private readonly backoff: Backoff;
   private readonly reader: Reader<P>;
   /** The socket, and what is spoken on it, while there is one. */
-  private line: { session: Session; protocol: Protocol<P> } | undefined;
+  private line: Line<P> | undefined;
   /** What was spoken on the last socket. */
   private before: Protocol<P> | undefined;
   private practice: PracticeFeed | undefined;
-  private key = '';
+  private lacksKey = false;
   private isStopped = false;
   private readonly pause: Pause;
-  private readonly updates: Updates;
+  private readonly requests: Requests<P, A>;
   private onlineAt: number | undefined;
   private readonly quieter = new Quieter();
   private readonly handover: Handover;
@@ -59,7 +52,8 @@ export class Connection<P extends Params, A extends Account> {
       router: this.audience.router,
       ready: () => this.onReady(),
       ended: error => this.line?.session.end(error),
-      resend: afterMs => this.updates.again(afterMs),
+      resend: afterMs => this.requests.again(afterMs),
+      keyRefused: error => void this.requests.refused(setup.cleaned(error)),
       reconnect: withinMs =>
         this.line && this.handover.ask(this.line.session, setup.provider.title, this.onlineAt, withinMs),
       notice: (notice, message, details, topic) =>
@@ -74,12 +68,12 @@ export class Connection<P extends Params, A extends Account> {
         for (const subscriber of to) subscriber.notice(setup.describe(notice, message, details));
       },
     });
-    this.updates = new Updates({
-      clock: setup.ports.clock,
-      debounceMs: setup.provider.timing.debounceMs,
-      budget: setup.budget,
-      send: again => void this.sendUpdate(again),
-      held: ms => this.tell(announceHeld(ms)),
+    this.requests = new Requests({
+      connection: setup,
+      audience: this.audience,
+      line: () => this.line,
+      redial: () => this.redial(),
+      tell: announcement => this.tell(announcement),
     });
   }
 
@@ -91,26 +85,37 @@ export class Connection<P extends Params, A extends Account> {
     if (this.state.name === 'idle' && !this.isStopped) void this.live();
     else subscriber.enter(this.state);
     if (this.state.name === 'failed') this.pause.wake();
-    this.changed();
+    this.requests.changed();
   }
 
   leave(subscriber: Subscriber<P>): void {
     subscriber.heard(this.heardUntil());
     subscriber.ledger?.leave(this.setup.ports.clock.now());
-    if (this.audience.remove(subscriber)) this.changed();
+    if (this.audience.remove(subscriber)) this.requests.changed();
   }
 
   /** Changes what a subscriber wants. */
   change(subscriber: Subscriber<P>, apply: () => void): void {
     this.audience.change(subscriber, apply);
-    this.changed();
+    this.requests.changed();
+  }
+
+  /** There is a new key: whoever waits for one waits no longer. */
+  keyCame(): void {
+    if (this.lacksKey) this.pause.wake();
+  }
+
+  /** Takes another socket in place of the one that is there, with nothing wrong; one that waits is dialled at once. */
+  redial(): void {
+    if (this.line) this.handover.start(this.line.session, 0);
+    else this.pause.wake();
   }
 
   /** Ends the loop and closes the socket with 1000; nothing is left. */
   stop(): void {
     this.isStopped = true;
     this.noteHeard();
-    this.updates.clear();
+    this.requests.clear();
     this.pause.wake();
     this.line?.session.end(new ConnectionError('Closed by this side.', { code: 'closed' }));
   }
@@ -132,7 +137,7 @@ export class Connection<P extends Params, A extends Account> {
         if (handoverMs > 0) await this.pause.start(handoverMs);
         continue;
       }
-      if (!cause.retry && !(cause.code === 'auth' && this.setup.keyRefused(this.key))) {
+      if (!cause.retry && !(cause.code === 'auth' && this.setup.keyRefused(this.requests.key))) {
         await this.rest({ name: 'failed', cause });
         continue;
       }
@@ -140,24 +145,34 @@ export class Connection<P extends Params, A extends Account> {
       const until = this.setup.ports.clock.now() + waitMs;
       await this.rest({ name: 'waiting', until, cause }, waitMs);
     }
+    this.releasePractice();
+    this.enter({ name: 'idle' });
+  }
+
+  private releasePractice(): void {
     this.practice?.release();
     this.practice = undefined;
-    this.enter({ name: 'idle' });
   }
 
   /** One socket, from dialling to its end. Gives the cause of the end. */
   private async serve(): Promise<StreamError> {
-    const { ports, provider, account, stream } = this.setup;
+    const { ports, provider, stream } = this.setup;
     try {
-      this.key = await this.setup.key();
-      if (account.practice) this.practice ??= await ports.practice(provider.id, provider.practice(account));
+      await this.setup.renewAccount();
+      if (this.isStopped) return new ConnectionError('Stopped.');
+      this.lacksKey = true;
+      this.requests.key = await this.setup.key();
+      this.lacksKey = false;
+      const { account } = this.setup;
+      if (!account.practice) this.releasePractice();
+      else this.practice ??= await ports.practice(provider.id, provider.practice(account));
       if (this.isStopped) return new ConnectionError('Stopped.');
       const { wanted, router } = this.audience;
       const protocol = provider.protocol(account, stream, wanted, this.before, router.lastBarOf);
       this.before = protocol;
       this.counters.dials += 1;
       const server = this.practice?.server ?? account.server;
-      const request = provider.dial(account, stream, server, this.key, wanted);
+      const request = provider.dial(account, stream, server, this.requests.key, wanted);
       const { timing, title } = provider;
       const refusal = (refused: Refusal): StreamError | undefined => provider.refusal?.(refused, stream);
       const session = new Session(
@@ -185,7 +200,7 @@ export class Connection<P extends Params, A extends Account> {
     } catch (thrown) {
       return this.setup.cleaned(toStreamError(thrown));
     } finally {
-      this.updates.clear();
+      this.requests.clear();
       this.heardAt = this.lastSign();
       this.line = undefined;
       this.onlineAt = undefined;
@@ -206,52 +221,13 @@ export class Connection<P extends Params, A extends Account> {
   private onOpened(protocol: Protocol<P>, dialled: readonly P[]): string[] {
     const now = this.setup.ports.clock.now();
     this.audience.router.continuity.opened(now, protocol.replays === true, this.counters.skewMs);
-    const frames = this.subscribeAll(protocol);
+    const frames = this.requests.first(protocol);
     const { wanted } = this.audience;
     if (wanted.length !== dialled.length || wanted.some((params, index) => params !== dialled[index])) {
-      this.updates.changed();
+      this.requests.changed();
     }
     if (this.setup.provider.timing.readyMs === 0) this.onReady();
     return frames;
-  }
-
-  /** The first frames on a new socket. None while nobody is there: an empty list is never sent. */
-  private subscribeAll(protocol: Protocol<P>): string[] {
-    this.updates.clear();
-    if (this.audience.size === 0) return [];
-    return this.sending(protocol.open(this.audience.wanted, this.key, this.setup.ports.clock.now()));
-  }
-
-  /** Keeps the books on a subscription that is about to be sent. */
-  private sending(frames: string[]): string[] {
-    this.audience.sent();
-    if (frames.length > 0) this.setup.budget?.spend(this.setup.ports.clock.now());
-    return frames;
-  }
-
-  private changed(): void {
-    if (this.line?.session.isOpen) this.updates.changed();
-  }
-
-  /** Sends the changed subscriptions on the open socket, with the key that holds now. */
-  private async sendUpdate(again: boolean): Promise<void> {
-    const { line } = this;
-    // The socket may be older than its key. Where no new one can be had, the old one may still do.
-    const key = await this.setup.key().catch(() => this.key);
-    // An empty list is never sent: the last one to leave closes the connection instead.
-    if (!line || line !== this.line || this.audience.size === 0) return;
-    const { session, protocol } = line;
-    this.key = key;
-    try {
-      const { wanted } = this.audience;
-      const frames = again
-        ? protocol.open(wanted, key, this.setup.ports.clock.now())
-        : protocol.update(wanted, key);
-      if (frames === 'redial') this.handover.start(session, 0);
-      else if (frames.length > 0) session.send(this.sending(frames));
-    } catch (thrown) {
-      session.end(toStreamError(thrown));
-    }
   }
 
   private onReady(): void {

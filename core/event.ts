@@ -105,6 +105,7 @@ export type NoticeKind =
   | 'clock-skew'
   | 'key-refreshed'
   | 'ledger-reset'
+  | 'key-expiring'
   | 'provider-message';
 
 /** Something about the feed itself. `details` of a kind stand beside the common fields. */

@@ -1,56 +1,93 @@
-import { AuthError, ConnectionError, LimitError, toStreamError } from './errors';
+import type { Announcement } from './announce';
+import { LimitError, type StreamError } from './errors';
 import { fingerprint } from './fingerprint';
-import type { Ports } from './ports';
+import { jwtExpiry } from './jwt';
+import { plausibleEnd, readRecord, writeRecord, type Key, type Reminder } from './key-record';
+import {
+  announceExpiring,
+  announceRefreshed,
+  dueReminder,
+  reminderHours,
+  type KeyExpiry,
+} from './key-reminder';
+import { KeyRetry, fetchError, mayHaveArrived } from './key-retry';
+import type { Cancel, Ports, Store } from './ports';
 import type { KeySource } from './provider';
-import { isObject } from './read';
 import { createRedact, type Redact } from './redact';
+import { within } from './within';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const requestMs = 15_000;
+const keepMs = 2000;
 /** A key that is refused within this time of its birth was never good: another one would be refused as well. */
 const freshMs = 600_000;
 /** Keys that a late error may still speak of. */
 const rememberedKeys = 10;
 
-const isMoment = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-
-interface Key {
-  key: string;
-  /** ms since 1970. */
-  expiresAt: number;
-  fetchedAt: number;
+/** Whose key it is, and where another one comes from. */
+export interface KeyOwner {
+  /** The provider's name, for sentences. */
+  title: string;
+  /** The key that the user entered. */
+  apiKey: string;
+  /** Undefined where that key opens the connection by itself. */
+  source: KeySource | undefined;
 }
 
+/** To be told of a key that was renewed, or that ends. */
+export type KeyListener = (announcement: Announcement) => void;
+
 /**
- * Keeps a short-lived key: one fetch at a time, a new one only when the one at hand runs out or was refused, and never
- * more than the provider grants in a day (two are left for the user's own use). Key and count outlive the process where
- * the host has a store.
+ * Keeps an account's key. Where it is short-lived: one fetch at a time, a new one when the one at hand nears its end or
+ * was refused, and never more than the provider grants in a day (two are left for the user's own use). Where it will
+ * not be renewed by itself, whoever watches is reminded before it ends. Key, count and reminders outlive the process
+ * where the host has a store.
  */
 export class KeyKeeper {
   redact: Redact = text => text;
   private key: Key | undefined;
   private pending: Promise<string> | undefined;
   private fetched: number[] = [];
+  private reminder: Reminder | undefined;
   private known: string[] = [];
   private isRestored = false;
-  /** Of the kept key; it must not tell what the account's own key is. */
+  private store: Store | undefined;
+  private readonly retry = new KeyRetry();
+  private readonly listeners = new Set<KeyListener>();
+  private cancelLook: Cancel | undefined;
+  /** Of what is kept; it must not tell what the account's own key is. */
   private readonly storedAs: string;
   /** What was said of refused keys: the account's other connections ask the same. */
   private readonly verdicts = new Map<string, boolean>();
+  /** When the user's own key ends, where it opens the connection and says so. */
+  private readonly ownExpiry: number | undefined;
 
   constructor(
     private readonly ports: Ports,
-    private readonly source: KeySource,
+    private readonly owner: KeyOwner,
   ) {
-    this.storedAs = `key ${fingerprint(JSON.stringify(source.request()))}`;
+    const { title, apiKey, source } = owner;
+    this.store = ports.store;
+    this.storedAs = `key ${fingerprint(JSON.stringify(source ? source.request() : [title, apiKey]))}`;
+    this.ownExpiry = source ? undefined : jwtExpiry(apiKey);
   }
 
   /** The key to use now. Rejects with a StreamError. */
   current(): Promise<string> {
+    const { source, apiKey } = this.owner;
+    if (!source) return Promise.resolve(apiKey);
     const now = this.ports.clock.now();
-    if (!this.isRestored) this.restore(now);
-    if (this.key && this.key.expiresAt - now > this.source.renewMs) return Promise.resolve(this.key.key);
-    this.pending ??= this.fetch().finally(() => (this.pending = undefined));
+    // Another process of the host may have renewed it.
+    if (!this.isRestored || (this.isDue(now) && !this.pending)) this.restore(now);
+    const isGood = this.key !== undefined && this.key.expiresAt > now;
+    const mustWait = now < this.retry.at;
+    if (this.key && isGood && (mustWait || !this.isDue(now))) return Promise.resolve(this.key.key);
+    if (mustWait && !this.pending) return Promise.reject(this.retry.waiting(now));
+    this.pending ??= this.fetch(source, now).finally(() => {
+      this.pending = undefined;
+      this.look();
+    });
     return this.pending;
   }
 
@@ -63,19 +100,55 @@ export class KeyKeeper {
     const verdict = this.ports.clock.now() - this.key.fetchedAt > freshMs;
     this.verdicts.set(key, verdict);
     this.key = undefined;
-    this.keep();
+    void this.save();
     return verdict;
   }
 
-  /** Goes on with the key of an earlier process, if it is still good. What was damaged counts as nothing. */
+  /** When the key in use ends; undefined where it does not, or nobody knows. */
+  get expiry(): KeyExpiry | undefined {
+    const at = this.owner.source ? this.key?.expiresAt : this.ownExpiry;
+    if (at === undefined) return undefined;
+    return { at, renews: this.owner.source !== undefined && this.retry.trouble === undefined };
+  }
+
+  /** Renews the key in time, and tells `listener` what becomes of it, until the returned function is called. */
+  watch(listener: KeyListener): Cancel {
+    this.listeners.add(listener);
+    // Soon, not now: whoever begins to watch is not ready to hear of it yet.
+    if (this.owner.source || this.ownExpiry !== undefined) this.lookIn(0);
+    return () => {
+      this.listeners.delete(listener);
+      if (this.listeners.size === 0) this.cancelLook?.();
+    };
+  }
+
+  /** From now on this is where key and count outlive the process; what is there may be newer than what is known. */
+  keepIn(store: Store): void {
+    this.store = store;
+    this.isRestored = false;
+  }
+
+  private isDue(now: number): boolean {
+    return this.key === undefined || now >= this.renewAt(this.key);
+  }
+
+  /** A key that lives shorter than it should is renewed at half of its life, not all the time. */
+  private renewAt({ expiresAt, fetchedAt }: Key): number {
+    const renewMs = this.owner.source?.renewMs ?? 0;
+    return Math.max(expiresAt - renewMs, fetchedAt + (expiresAt - fetchedAt) / 2);
+  }
+
+  /** Goes on with the key of another process, if it is still good. */
   private restore(now: number): void {
+    const isFirst = !this.isRestored;
     this.isRestored = true;
-    const saved = this.ports.store?.load(this.storedAs);
-    if (!isObject(saved)) return;
-    const { key, expiresAt, fetchedAt, fetched } = saved;
-    if (Array.isArray(fetched)) this.fetched = fetched.filter(isMoment).filter(time => time <= now);
-    if (typeof key !== 'string' || key === '' || !isMoment(expiresAt) || !isMoment(fetchedAt)) return;
-    if (expiresAt > now && fetchedAt <= now) this.use({ key, expiresAt, fetchedAt });
+    const { key, fetched, reminder } = readRecord(this.store?.load(this.storedAs), now);
+    this.fetched = [...new Set([...this.fetched, ...fetched])].sort((one, other) => one - other);
+    this.reminder ??= reminder;
+    if (key && !this.verdicts.has(key.key) && key.fetchedAt > (this.key?.fetchedAt ?? -Infinity))
+      this.use(key);
+    // A store that is new here does not have it yet.
+    if (isFirst && this.key && key?.key !== this.key.key) void this.save();
   }
 
   private use(key: Key): void {
@@ -84,42 +157,98 @@ export class KeyKeeper {
     this.redact = createRedact(this.known);
   }
 
-  /** Written at once: a process that ends now must not fetch another one when it starts. */
-  private keep(): void {
-    const { store } = this.ports;
-    store?.keep(this.storedAs, () => ({ ...this.key, fetched: this.fetched }));
-    void store?.flush(this.storedAs);
-  }
-
-  private async fetch(): Promise<string> {
-    const now = this.ports.clock.now();
-    this.fetched = this.fetched.filter(time => time > now - dayMs);
-    if (this.fetched.length >= this.source.perDay - 2) return this.fallback(now);
-    this.fetched.push(now);
-    this.keep();
-    try {
-      const { status, body } = await this.ports.get(this.source.request(), requestMs);
-      const key = { ...this.source.read(status, body), fetchedAt: now };
-      this.use(key);
-      this.keep();
-      return key.key;
-    } catch (thrown) {
-      const error =
-        thrown instanceof Error && !('retry' in thrown)
-          ? new ConnectionError(`The key could not be fetched: ${thrown.message}.`, { cause: thrown })
-          : toStreamError(thrown);
-      if (error instanceof AuthError) throw error;
-      // The key at hand may still be good for hours: a failed renewal is no reason to stop.
-      if (this.key && this.key.expiresAt > now) return this.key.key;
-      throw error;
-    }
-  }
-
-  private fallback(now: number): string {
-    if (this.key && this.key.expiresAt > now) return this.key.key;
-    throw new LimitError(
-      `The provider grants ${this.source.perDay} keys a day, and nearly all of today's are used. Trying again later.`,
-      { retryAfterMs: 3_600_000 },
+  /** Written at once; resolves when it is, or when that takes too long. */
+  private async save(): Promise<void> {
+    const { store, key, fetched, reminder } = this;
+    store?.keep(this.storedAs, () =>
+      writeRecord({ fetched, ...(key && { key }), ...(reminder && { reminder }) }),
     );
+    if (store) await within(this.ports.clock, keepMs, store.flush(this.storedAs));
+  }
+
+  private async fetch(source: KeySource, now: number): Promise<string> {
+    this.fetched = this.fetched.filter(time => time > now - dayMs);
+    const [oldest = now] = this.fetched;
+    if (this.fetched.length >= source.perDay - 2) {
+      const retryAfterMs = Math.min(hourMs, oldest + dayMs - now);
+      return this.goOn(
+        new LimitError(
+          `The provider grants ${source.perDay} keys a day, and nearly all of today's are used. Trying again later.`,
+          { retryAfterMs },
+        ),
+        now,
+      );
+    }
+    // Counted before it is asked for: a process may end any time.
+    this.fetched.push(now);
+    await this.save();
+    let cost = true;
+    let key: Key;
+    try {
+      const response = await this.ports.get(source.request(), requestMs);
+      cost = response.status === 200;
+      const read = source.read(response.status, response.body);
+      const expiresAt = plausibleEnd(read.key, read.expiresAt, now, source.renewMs);
+      key = { key: read.key, expiresAt, fetchedAt: now };
+    } catch (thrown) {
+      cost &&= mayHaveArrived(thrown);
+      if (!cost) this.fetched.pop();
+      void this.save();
+      return this.goOn(fetchError(thrown), now, cost);
+    }
+    this.use(key);
+    this.retry.succeeded();
+    // A process that ends from now on must not fetch another one when it starts.
+    await this.save();
+    this.tell(announceRefreshed(this.owner.title, key.expiresAt));
+    return key.key;
+  }
+
+  /** No key came: the one at hand may still be good for hours, and a failed renewal is no reason to stop. */
+  private goOn(error: StreamError, now: number, cost = false): string {
+    const leftMs = this.key ? Math.max(0, this.key.expiresAt - now) : 0;
+    this.retry.failed(error, now, cost, leftMs);
+    if (this.key && leftMs > 0) return this.key.key;
+    throw error;
+  }
+
+  private tell(announcement: Announcement): void {
+    for (const listener of [...this.listeners]) listener(announcement);
+  }
+
+  /** Renews what is due and reminds of what will not be renewed, as long as somebody watches. */
+  private look(): void {
+    if (this.listeners.size === 0) return;
+    const now = this.ports.clock.now();
+    if (!this.isRestored) this.restore(now);
+    // The first key is fetched by whoever dials.
+    const renews = this.key !== undefined && this.isDue(now) && now >= this.retry.at;
+    if (renews && !this.pending) void this.current().catch(() => undefined);
+    else this.remind(now);
+    this.lookIn(this.nextLook(now));
+  }
+
+  private lookIn(ms: number): void {
+    this.cancelLook?.();
+    this.cancelLook = this.ports.clock.after(ms, () => this.look());
+  }
+
+  /** At the next moment that matters, and each hour: a machine that sleeps keeps its timers waiting. */
+  private nextLook(now: number): number {
+    const end = this.expiry?.at;
+    const moments = [this.retry.at, this.key ? this.renewAt(this.key) : NaN];
+    if (end !== undefined) moments.push(...reminderHours.map(hours => end - hours * hourMs));
+    return Math.min(hourMs, ...moments.filter(moment => moment > now).map(moment => moment - now));
+  }
+
+  private remind(now: number): void {
+    const { expiry, reminder, owner } = this;
+    if (!expiry || expiry.renews) return;
+    const hours = dueReminder(expiry.at - now);
+    if (hours === undefined) return;
+    if (reminder && reminder.expiresAt === expiry.at && reminder.hours <= hours) return;
+    this.reminder = { expiresAt: expiry.at, hours };
+    void this.save();
+    this.tell(announceExpiring(owner.title, expiry.at, hours, now, this.retry.trouble));
   }
 }

@@ -1,13 +1,15 @@
+import type { Announcement } from './announce';
 import { lingerMs } from './audience';
 import type { Budget } from './budget';
 import { Connection } from './connection';
 import type { StreamError } from './errors';
 import type { FeedNotice, NoticeKind } from './event';
 import type { KeyKeeper } from './keys';
+import { PoolAccount } from './pool-account';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
 import { Quiet, type QuietRule } from './quiet';
-import { createRedact, redactError, redactValue, type Redact } from './redact';
+import { redactError, redactValue } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
 import { Subscriber } from './subscriber';
@@ -19,8 +21,10 @@ export interface PoolSetup<P extends Params, A extends Account> {
   account: A;
   stream: string;
   budget: Budget | undefined;
-  keys: KeyKeeper | undefined;
+  keys: KeyKeeper;
   onEmpty: () => void;
+  /** Makes the pool that of a changed account, and gives its keys; undefined where that account has a pool already. */
+  claim: (account: A) => KeyKeeper | undefined;
 }
 
 /** All subscriptions of one account and stream, and the connections that serve them. */
@@ -28,17 +32,33 @@ export class Pool<P extends Params, A extends Account> {
   private readonly subscribers = new Map<number, Subscriber<P>>();
   private readonly connections = new Map<number, Connection<P, A>>();
   private readonly lingering = new Map<number, Cancel>();
-  private readonly redact: Redact;
+  private readonly account: PoolAccount<A>;
   private willArrange = false;
 
   constructor(private readonly setup: PoolSetup<P, A>) {
-    // The practice feed's key is no secret, but a word that its sentences hold.
-    const own = createRedact(setup.account.practice ? [] : [setup.account.apiKey]);
-    this.redact = text => own(setup.keys?.redact(text) ?? text);
+    const { ports, provider, account, keys, claim } = setup;
+    const tell = ({ notice, message, details }: Announcement): void => {
+      const described = this.describe(notice, message, details);
+      for (const subscriber of this.subscribers.values()) subscriber.notice(described);
+      if (notice === 'key-refreshed') this.connections.forEach(connection => connection.keyCame());
+    };
+    this.account = new PoolAccount({
+      ...{ clock: ports.clock, provider: provider.id, account, keys, claim, tell },
+      size: () => this.subscribers.size,
+      redial: () => this.connections.forEach(connection => connection.redial()),
+      changed: () => this.accountChanged(),
+    });
   }
 
-  add(id: number, request: SubscribeRequest<P, A>): Subscription<P> {
-    const { name, params, delivery, filter, ledger, quiet, sink } = request;
+  /** Somebody has read the account of a source. */
+  wasRead(source: string, account: A): void {
+    this.account.wasRead(new Map([[source, account]]));
+  }
+
+  /** `moved` takes the subscription to the pool of its changed account. */
+  add(id: number, request: SubscribeRequest<P, A>, moved: (account: A) => void): Subscription<P> {
+    const { name, params, delivery, filter, ledger, quiet, sink, source } = request;
+    if (source) this.account.add(id, source, moved);
     const describeDrop = (count: number): FeedNotice =>
       this.describe('dropped', `${count} events were dropped: this node could not take them in time.`, {
         count,
@@ -76,6 +96,20 @@ export class Pool<P extends Params, A extends Account> {
     for (const subscriber of this.subscribers.values()) subscriber.stop();
     this.connections.clear();
     this.subscribers.clear();
+    this.account.release();
+  }
+
+  private accountChanged(): void {
+    if (!this.isIdle) return this.arrangeSoon();
+    // All have left: nothing is dialled with the old account, and nothing lingers.
+    this.close();
+    this.setup.onEmpty();
+  }
+
+  private empty(): void {
+    if (this.connections.size > 0 || this.subscribers.size > 0) return;
+    this.account.release();
+    this.setup.onEmpty();
   }
 
   /** Tells a subscriber of its own silence. */
@@ -123,7 +157,7 @@ export class Pool<P extends Params, A extends Account> {
   private check(subscriber: Subscriber<P>, params: P): void {
     const others = this.wanted().filter(({ id }) => id !== subscriber.id);
     const { id, name, slot } = subscriber;
-    const plan = this.setup.provider.endpoints(this.setup.account, [...others, { id, name, params, slot }]);
+    const plan = this.setup.provider.endpoints(this.account.now, [...others, { id, name, params, slot }]);
     const refusal = plan.refused.find(one => one.id === id);
     if (refusal) throw refusal.error;
   }
@@ -134,6 +168,7 @@ export class Pool<P extends Params, A extends Account> {
 
   private remove(subscriber: Subscriber<P>): void {
     if (!this.subscribers.delete(subscriber.id)) return;
+    this.account.remove(subscriber.id);
     // What still waits in its queue counts as missed when it leaves.
     this.move(subscriber, undefined);
     subscriber.stop();
@@ -153,7 +188,7 @@ export class Pool<P extends Params, A extends Account> {
 
   /** Lets the provider distribute the subscriptions over connections, and moves those whose place changed. */
   private arrange(): void {
-    const plan = this.setup.provider.endpoints(this.setup.account, this.wanted());
+    const plan = this.setup.provider.endpoints(this.account.now, this.wanted());
     for (const { id, error } of plan.refused) this.refuse(id, error);
     const placed = new Set(plan.refused.map(({ id }) => id));
     for (const { slot, serves } of plan.endpoints) {
@@ -164,7 +199,7 @@ export class Pool<P extends Params, A extends Account> {
       }
     }
     for (const subscriber of this.subscribers.values()) if (!placed.has(subscriber.id)) this.rest(subscriber);
-    if (this.connections.size === 0 && this.subscribers.size === 0) this.setup.onEmpty();
+    this.empty();
   }
 
   private refuse(id: number, error: StreamError): void {
@@ -203,13 +238,18 @@ export class Pool<P extends Params, A extends Account> {
   }
 
   private createConnection(slot: number): Connection<P, A> {
-    const { keys, account } = this.setup;
+    const { ports, provider, stream, budget } = this.setup;
+    const { account } = this;
     return new Connection<P, A>({
-      ...this.setup,
-      slot,
-      key: () => keys?.current() ?? Promise.resolve(account.apiKey),
-      keyRefused: key => keys?.refused(key) ?? false,
-      cleaned: error => redactError(error, this.redact),
+      ...{ ports, provider, stream, budget, slot },
+      get account() {
+        return account.now;
+      },
+      renewAccount: () => account.renew(),
+      keyExpiry: () => account.keys.expiry,
+      key: () => account.keys.current(),
+      keyRefused: key => account.keys.refused(key),
+      cleaned: error => redactError(error, account.redact),
       describe: (notice, message, details) => this.describe(notice, message, details),
     });
   }
@@ -221,7 +261,7 @@ export class Pool<P extends Params, A extends Account> {
         this.lingering.delete(slot);
         this.connections.delete(slot);
         connection.stop();
-        if (this.connections.size === 0 && this.subscribers.size === 0) this.setup.onEmpty();
+        this.empty();
       }),
     );
   }
@@ -232,11 +272,11 @@ export class Pool<P extends Params, A extends Account> {
       notice,
       provider: this.setup.provider.id,
       stream: this.setup.stream,
-      account: this.setup.account.name,
+      account: this.account.now.name,
       time: new Date(this.setup.ports.clock.now()).toISOString(),
-      message: this.redact(message),
+      message: this.account.redact(message),
       ...Object.fromEntries(
-        Object.entries(details).map(([name, value]) => [name, redactValue(value, this.redact)]),
+        Object.entries(details).map(([name, value]) => [name, redactValue(value, this.account.redact)]),
       ),
     };
   }

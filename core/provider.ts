@@ -122,6 +122,8 @@ export type Inbound =
     }
   /** Ends this connection; the error says whether another is tried. */
   | { kind: 'error'; error: StreamError }
+  /** The key of the last message is refused, and what was subscribed before goes on. `error` says so to a person. */
+  | { kind: 'key-refused'; error: StreamError }
   /** The provider asks for the same subscription again, on this socket. */
   | { kind: 'resend'; afterMs: number }
   /** The provider asks for a new connection within that time, before it closes this one: no failure. */

@@ -14,6 +14,7 @@ export interface ReaderSetup<P extends Params> {
   ready(): void;
   ended(error: StreamError): void;
   resend(afterMs: number): void;
+  keyRefused(error: StreamError): void;
   reconnect(withinMs: number): void;
   /** Tells all, or those who want a topic. */
   notice(notice: NoticeKind, message: string, details?: Record<string, unknown>, topic?: string): void;
@@ -89,7 +90,7 @@ export class Reader<P extends Params> {
   }
 
   private onOther(item: Exclude<Inbound, { kind: 'event' }>, now: number): void {
-    const { counters, ready, ended, resend, reconnect, notice } = this.setup;
+    const { counters, ready, ended, resend, keyRefused, reconnect, notice } = this.setup;
     switch (item.kind) {
       case 'ready':
         return ready();
@@ -106,6 +107,8 @@ export class Reader<P extends Params> {
         return ended(item.error);
       case 'resend':
         return resend(item.afterMs);
+      case 'key-refused':
+        return keyRefused(item.error);
       case 'reconnect':
         return reconnect(item.withinMs);
       case 'unknown':

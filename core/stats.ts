@@ -39,6 +39,10 @@ export interface ConnectionStats {
   lagMs: number | null;
   /** The longest time for which the host's event loop was blocked, in ms. */
   blockedMs: number;
+  /** When the key in use ends, where that is known. */
+  keyExpiresAt: number | null;
+  /** Whether a new key comes by itself before that. */
+  keyRenews: boolean;
   /** Subscription messages sent, where the provider limits them. */
   budget: BudgetUse | null;
   /** How often a subscriber's sink or filter threw or rejected. */
@@ -94,6 +98,7 @@ export function connectionStats<P extends Params, A extends Account>(
   sources: StatsSources<P, A>,
 ): ConnectionStats {
   const { setup, state, since, audience, counters, gate } = sources;
+  const key = setup.keyExpiry();
   return {
     provider: setup.provider.id,
     stream: setup.stream,
@@ -108,6 +113,8 @@ export function connectionStats<P extends Params, A extends Account>(
     skipped: gate.skipped,
     gateMissed: gate.missed,
     remembered: audience.router.remembered,
+    keyExpiresAt: key?.at ?? null,
+    keyRenews: key?.renews ?? false,
     budget: setup.budget?.use(setup.ports.clock.now()) ?? null,
     sinkFailures: audience.sinkFailures,
     delivery: audience.delivery,

@@ -4,6 +4,7 @@ import type { MarketEvent } from './event';
 import { KeyKeeper } from './keys';
 import type { Ledger } from './ledger';
 import { Pool } from './pool';
+import { ownerOf, type AccountSource } from './pool-account';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
 import type { QuietRule } from './quiet';
@@ -27,6 +28,8 @@ export interface SubscribeRequest<P extends Params, A extends Account> {
   ledger?: Ledger | undefined;
   /** Within how long data is expected, and when; without it nobody is told of silence. */
   quiet?: QuietRule | undefined;
+  /** Where the account stands, if it may change while it is subscribed. */
+  source?: AccountSource<A> | undefined;
   sink: Sink;
 }
 
@@ -59,11 +62,6 @@ export interface Engine {
   close(): void;
 }
 
-/** Accounts with equal settings are one account, whatever they are called. */
-function ownerOf(provider: string, account: Account): string {
-  return JSON.stringify([provider, { ...account, name: '' }]);
-}
-
 /** What the provider knows of an account: its limits hold for this, however the user sets the rest. */
 function loginOf(provider: string, { server, apiKey, practice }: Account): string {
   return JSON.stringify([provider, server, apiKey, practice]);
@@ -80,7 +78,12 @@ interface AnyPool {
   owner: string;
   login: string;
   stream: string;
-  pool: { isIdle: boolean; stats(): ConnectionStats[]; close(): void };
+  pool: {
+    isIdle: boolean;
+    stats(): ConnectionStats[];
+    wasRead(source: string, account: Account): void;
+    close(): void;
+  };
 }
 
 /** Makes an engine on the given ports. A host needs one per process. */
@@ -99,38 +102,82 @@ export function createEngine(ports: Ports): Engine {
     }
   };
 
-  const createPool = <P extends Params, A extends Account>(
-    key: string,
-    { provider, account, params: { stream } }: SubscribeRequest<P, A>,
-  ): Pool<P, A> => {
+  const keysOf = <P extends Params, A extends Account>(provider: Provider<P, A>, account: A): KeyKeeper => {
+    const source = account.practice ? undefined : provider.keySource(account);
+    const name = source ? JSON.stringify(source.request()) : loginOf(provider.id, account);
+    const { title } = provider;
+    return kept(keepers, name, () => new KeyKeeper(ports, { title, apiKey: account.apiKey, source }));
+  };
+
+  const createPool = <P extends Params, A extends Account>({
+    provider,
+    account,
+    params: { stream },
+  }: SubscribeRequest<P, A>): Pool<P, A> => {
     const login = loginOf(provider.id, account);
     closeIdle(login, stream);
     const limits = provider.timing.budget;
     const budget = limits && kept(budgets, JSON.stringify([login, stream]), () => new Budget(limits));
-    const source = account.practice ? undefined : provider.keySource(account);
-    const keys =
-      source && kept(keepers, JSON.stringify(source.request()), () => new KeyKeeper(ports, source));
-    const pool: Pool<P, A> = new Pool({
-      ports,
-      provider,
-      account,
-      stream,
-      budget,
-      keys,
+    const keyOf = (one: A): string => JSON.stringify([ownerOf(provider.id, one), stream]);
+    let key = keyOf(account);
+    const enter = (one: A): void => {
+      key = keyOf(one);
+      const owner = ownerOf(provider.id, one);
+      pools.set(key, { owner, login: loginOf(provider.id, one), stream, pool });
+    };
+    const leave = (): void => {
       // One that was emptied late must not take the place of the one that came after it.
-      onEmpty: () => void (pools.get(key)?.pool === pool && pools.delete(key)),
+      if (pools.get(key)?.pool === pool) pools.delete(key);
+    };
+    const claim = (changed: A): KeyKeeper | undefined => {
+      if (pools.has(keyOf(changed))) return undefined;
+      leave();
+      enter(changed);
+      return keysOf(provider, changed);
+    };
+    const keys = keysOf(provider, account);
+    const pool: Pool<P, A> = new Pool({
+      ...{ ports, provider, account, stream, budget, keys },
+      ...{ onEmpty: leave, claim },
     });
-    pools.set(key, { owner: ownerOf(provider.id, account), login, stream, pool });
+    enter(account);
     return pool;
+  };
+
+  const poolOf = <P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Pool<P, A> => {
+    const { provider, account, params } = request;
+    const key = JSON.stringify([ownerOf(provider.id, account), params.stream]);
+    return (pools.get(key)?.pool as Pool<P, A> | undefined) ?? createPool(request);
   };
 
   return {
     subscribe<P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Subscription<P> {
-      const { provider, account, params } = request;
-      const key = JSON.stringify([ownerOf(provider.id, account), params.stream]);
-      const pool = (pools.get(key)?.pool as Pool<P, A> | undefined) ?? createPool(key, request);
-      lastId += 1;
-      return pool.add(lastId, request);
+      let { params } = request;
+      /** Whose account is changed ends in the old one's pool, and starts in the new one's. */
+      const join = (account: A): Subscription<P> => {
+        lastId += 1;
+        const asked = { ...request, account, params };
+        return poolOf(asked).add(lastId, asked, changed => {
+          current.stop();
+          current = join(changed);
+        });
+      };
+      // Those who came before with what stood there earlier go along.
+      const { source } = request;
+      if (source) for (const { pool } of [...pools.values()]) pool.wasRead(source.id, request.account);
+      let current = join(request.account);
+      return {
+        get state() {
+          return current.state;
+        },
+        update: changed => {
+          current.update(changed);
+          params = changed;
+        },
+        latest: () => current.latest(),
+        stats: () => current.stats(),
+        stop: () => current.stop(),
+      };
     },
     isOnline: (provider, account) => {
       const owner = ownerOf(provider.id, account);

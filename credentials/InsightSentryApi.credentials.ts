@@ -1,4 +1,5 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+import { keptKey, keyField } from '../nodes/n8n-account';
 import { accountProperties } from '../nodes/n8n-fields';
 import { insightSentry } from '../nodes/InsightSentry/insightsentry.provider';
 
@@ -7,5 +8,6 @@ export class InsightSentryApi implements ICredentialType {
   displayName = 'InsightSentry API';
   icon: Icon = { light: 'file:insightsentry.svg', dark: 'file:insightsentry.dark.svg' };
   documentationUrl = 'https://insightsentry.com/docs/ws';
-  properties: INodeProperties[] = accountProperties(insightSentry.credentialFields);
+  properties: INodeProperties[] = [...accountProperties(insightSentry.credentialFields), keyField];
+  preAuthentication = keptKey;
 }

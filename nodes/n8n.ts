@@ -9,12 +9,14 @@ import type { DeliveryPolicy } from '../core/delivery';
 import { StreamError } from '../core/errors';
 import type { MarketEvent } from '../core/event';
 import { streamOf, type Ledger } from '../core/ledger';
+import type { AccountSource } from '../core/pool-account';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
 import type { FeedState, Sink } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
 import { parseQuiet, type ExpectedData } from '../transforms/hours/quiet-form';
 import { parseDelivery } from './delivery';
+import { accountSource } from './n8n-account';
 import { filterOf } from './n8n-filter';
 import { TriggerLedger } from './n8n-ledger';
 import { eventItem, Runs } from './n8n-runs';
@@ -31,6 +33,8 @@ const pastMs = 500;
 interface Setup<P extends Params, A extends Account> extends SourceFilter {
   provider: Provider<P, A>;
   account: A;
+  /** Where it stands: it is read again before each dial. */
+  source: AccountSource<A>;
   params: P;
   delivery: DeliveryPolicy;
   quiet: ExpectedData | undefined;
@@ -62,8 +66,11 @@ async function readSetup<P extends Params, A extends Account>(
     );
     // Silence is told as a notice: without those the fields are not shown.
     const quiet = read.includeNotices === true ? parseQuiet(read, context.getTimezone()) : undefined;
-    const setup = { provider, account, params, delivery, quiet, ...filter };
-    return { ...setup, form: { ...read, delivery: delivery.mode } };
+    const source = accountSource(context, provider, credential, secrets);
+    return {
+      ...{ provider, account, source, params, delivery, quiet, ...filter },
+      form: { ...read, delivery: delivery.mode },
+    };
   } catch (thrown) {
     throw new NodeOperationError(context.getNode(), toUserText(thrown));
   }
@@ -90,14 +97,15 @@ export async function startTrigger<P extends Params, A extends Account>(
 
 function subscribe<P extends Params, A extends Account>(
   context: ITriggerFunctions,
-  { provider, account, params, delivery, filter, quiet }: Setup<P, A>,
+  { provider, account, source, params, delivery, filter, quiet }: Setup<P, A>,
   sink: Sink,
   ledger?: Ledger,
 ): Subscription<P> {
   const workflow = context.getWorkflow().name;
   const node = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
   const name = context.getMode() === 'manual' ? `a test of ${node}` : node;
-  return nodeEngine().subscribe({ provider, account, params, name, delivery, filter, quiet, ledger, sink });
+  const asked = { provider, account, source, params, name, delivery, filter, quiet, ledger, sink };
+  return nodeEngine().subscribe(asked);
 }
 
 async function startProduction<P extends Params, A extends Account>(

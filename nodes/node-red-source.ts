@@ -184,6 +184,8 @@ export class Source<P extends Params, A extends Account> {
       this.subscription = nodeEngine().subscribe({
         provider: this.provider,
         account,
+        // A deploy that changes the account starts its nodes anew: it is read again by that.
+        source: { id: this.accountId, read: () => Promise.resolve(account) },
         params,
         name: this.node.name || this.node.id,
         delivery: parseDelivery(this.form, this.defaults),
@@ -212,6 +214,7 @@ export class Source<P extends Params, A extends Account> {
 
   private sendNotice(notice: FeedNotice): void {
     this.node.send([null, { topic: notice.notice, payload: notice }]);
+    if (notice.notice.startsWith('key-') && this.subscription) this.showState(this.subscription.state);
   }
 
   private onState(state: FeedState): void {
@@ -222,12 +225,26 @@ export class Source<P extends Params, A extends Account> {
 
   private showState(state: FeedState): void {
     const labels = new Set(this.params ? this.provider.topics(this.params).map(({ label }) => label) : []);
-    this.status.show(state, summary([...labels]), ms => this.timeText(ms));
+    this.status.show(state, summary([...labels]), {
+      timeText: ms => this.timeText(ms),
+      keyEnd: () => this.keyEnd(),
+    });
   }
 
   /** By the clock of the market whose hours this node knows. */
   private timeText(ms: number): string {
     return this.quiet?.hours.timeText(ms, nodePorts.clock.now()) ?? '';
+  }
+
+  /** Of the account's node. */
+  private get accountId(): string {
+    return typeof this.form.account === 'string' ? this.form.account : '';
+  }
+
+  /** When the key ends, where nobody renews it but its owner. */
+  private keyEnd(): number | undefined {
+    const stats = this.subscription?.stats();
+    return stats?.keyRenews === false ? (stats.keyExpiresAt ?? undefined) : undefined;
   }
 
   private fail(message: string): void {

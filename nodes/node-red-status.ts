@@ -2,6 +2,22 @@ import type { Node, NodeStatusFill, NodeStatusShape } from 'node-red';
 import type { Cancel, Clock } from '../core/ports';
 import type { FeedState } from '../core/subscriber';
 
+/** An end of the key that is nearer than this is shown, and looked at again this often. */
+const keyNearMs = 3 * 86_400_000;
+const keyLookMs = 3_600_000;
+
+/** When the key in use ends and is not renewed by itself, in ms since 1970; undefined where there is no such end. */
+type KeyEnd = () => number | undefined;
+
+/** What a status tells of times. */
+export interface Moments {
+  /** Says when something is or was, by the clock of the market. */
+  timeText(ms: number): string;
+  keyEnd: KeyEnd;
+}
+
+const nothingKnown: Moments = { timeText: () => '', keyEnd: () => undefined };
+
 /** Gives a text of the node's catalogue. */
 export type Translate = (key: string, values?: Record<string, string>) => string;
 
@@ -26,9 +42,9 @@ export class StatusLine {
     private readonly translate: Translate,
   ) {}
 
-  /** Shows a state; `symbols` is what the node is subscribed to, in short, `timeText` says when something is or was. */
-  show(state: FeedState, symbols: string, timeText: (ms: number) => string = () => ''): void {
-    this.draw = () => this.drawState(state, symbols, timeText);
+  /** Shows a state; `symbols` is what the node is subscribed to, in short. */
+  show(state: FeedState, symbols: string, moments: Partial<Moments> = {}): void {
+    this.draw = () => this.drawState(state, symbols, { ...nothingKnown, ...moments });
     this.redraw();
   }
 
@@ -71,14 +87,14 @@ export class StatusLine {
     });
   }
 
-  private drawState(state: FeedState, symbols: string, timeText: (ms: number) => string): void {
+  private drawState(state: FeedState, symbols: string, moments: Moments): void {
     switch (state.name) {
       case 'idle':
         return this.put('grey', 'ring', this.translate('status.idle'));
       case 'connecting':
         return this.put('yellow', 'ring', this.translate('status.connecting'));
       case 'online':
-        return this.drawOnline(state, symbols, timeText);
+        return this.drawOnline(state, symbols, moments);
       case 'waiting':
         return this.countDown(state.until);
       case 'failed': {
@@ -88,11 +104,24 @@ export class StatusLine {
     }
   }
 
-  /** A connection that is there, and what is known of its silence. */
+  /** A connection that is there, and what is known of its silence and of the end of its key. */
   private drawOnline(
     { silence }: Extract<FeedState, { name: 'online' }>,
     symbols: string,
-    timeText: (ms: number) => string,
+    { timeText, keyEnd }: Moments,
+  ): void {
+    const endsAt = keyEnd();
+    const leftMs = endsAt === undefined ? Infinity : endsAt - this.clock.now();
+    // What its owner must act on comes before what passes by itself.
+    if (leftMs <= keyNearMs) this.put('yellow', 'dot', this.translate(...keyWords(leftMs)));
+    else this.drawSilence(silence, symbols, timeText);
+    if (endsAt !== undefined) this.later(keyLookMs);
+  }
+
+  private drawSilence(
+    silence: Extract<FeedState, { name: 'online' }>['silence'],
+    symbols: string,
+    timeText: Moments['timeText'],
   ): void {
     switch (silence?.name) {
       case undefined:
@@ -121,4 +150,12 @@ export class StatusLine {
     this.lastText = seen;
     this.node.status({ fill, shape, text });
   }
+}
+
+/** How long a key is good, as the catalogue has it. */
+function keyWords(leftMs: number): [key: string, values: Record<string, string>] {
+  const hours = Math.floor(leftMs / 3_600_000);
+  if (hours >= 48) return ['status.keyEnds.days', { count: String(Math.floor(hours / 24)) }];
+  if (hours >= 1) return ['status.keyEnds.hours', { count: String(hours) }];
+  return [leftMs > 0 ? 'status.keyEnds.soon' : 'status.keyEnds.over', {}];
 }

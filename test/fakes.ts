@@ -9,6 +9,7 @@ import type {
   Socket,
   SocketEnd,
   SocketHandlers,
+  Store,
 } from '../core/ports';
 
 /** Lets everything run that waits for nothing but promises. */
@@ -221,4 +222,20 @@ export class FakeNet {
       },
     };
   }
+}
+
+/** A store whose files are texts in a map. */
+export function storeOf(kept: Map<string, string>): Store {
+  return {
+    load: name => {
+      try {
+        return JSON.parse(kept.get(name) ?? '') as unknown;
+      } catch {
+        return undefined;
+      }
+    },
+    keep: (name, read) => void kept.set(name, JSON.stringify(read())),
+    flush: () => Promise.resolve(),
+    remove: name => Promise.resolve(void kept.delete(name)),
+  };
 }

@@ -118,11 +118,17 @@ function authError(text: string): AuthError {
   );
 }
 
+/** Words that say of a key that it is no good any more; whoever only speaks of keys does not refuse one. */
+const refusesKey = /\b(expired|has ended|invalid|revoked|not valid|no longer)\b/i;
+
 /**
- * A plain text. Before any data, one that speaks of the API key is the only way in which the server tells that the key
- * is wrong (protocol page, section 12): final at once. Any other text is passed on.
+ * A plain text. One that speaks of the API key is the only way in which the server tells that the key is wrong (protocol
+ * page, section 12): final before any data; later it speaks of the last message's key, while the data of before goes
+ * on. Any other text is passed on.
  */
 export function readMessage(text: string, hadData: boolean): Inbound {
-  if (!hadData && /\bapi[_ ]key\b/i.test(text)) return { kind: 'error', error: authError(sentence(text)) };
+  const isOfKey = /\bapi[_ ]key\b/i.test(text);
+  if (isOfKey && !hadData) return { kind: 'error', error: authError(sentence(text)) };
+  if (isOfKey && refusesKey.test(text)) return { kind: 'key-refused', error: authError(sentence(text)) };
   return { kind: 'notice', notice: 'provider-message', message: `InsightSentry says: ${sentence(text)}` };
 }

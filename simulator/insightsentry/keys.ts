@@ -37,12 +37,16 @@ export class KeyRing {
 
   check(key: string): KeyVerdict {
     const issued = this.issued.get(key);
-    if (this.expired.has(key) || (issued !== undefined && issued.expiresAt <= this.now())) {
-      return { refusal: REFUSALS.expired };
-    }
+    if (this.hasEnded(key)) return { refusal: REFUSALS.expired };
     if (issued === undefined && !this.isListed(key)) return { refusal: refusalOf(key) };
     this.used.add(key);
     return { account: issued?.account ?? key };
+  }
+
+  /** Whether a key was good and is no longer. */
+  hasEnded(key: string): boolean {
+    const issued = this.issued.get(key);
+    return this.expired.has(key) || (issued !== undefined && issued.expiresAt <= this.now());
   }
 
   /** Refuses a key from now on; without one, all that were used or issued. */

@@ -41,6 +41,11 @@ export interface InsightSentryOptions {
   readonly keysPerDay?: number;
   /** Lifetime of such a key. Default one week. */
   readonly keyLifetimeMs?: number;
+  /**
+   * What becomes of a connection whose last message carried a key that has ended since: undocumented. `stay` (default),
+   * or `close` with the next heartbeat.
+   */
+  readonly whenKeyEnds?: 'stay' | 'close';
   /** Close codes, none of which is documented. */
   readonly closeCodes?: Partial<CloseCodes>;
   /** Frames kept in the journal. Default 100,000; 0 for none. */
@@ -49,7 +54,7 @@ export interface InsightSentryOptions {
 
 /** Close code by cause. */
 export interface CloseCodes {
-  /** No valid subscription in time, eviction, too many connections. Default 1008. */
+  /** No valid subscription in time, eviction, too many connections, a key that has ended. Default 1008. */
   readonly policy: number;
   /** `internal_server_error`. Default 1011. */
   readonly internal: number;
@@ -84,6 +89,7 @@ export function settle(options: InsightSentryOptions, rate: number): InsightSent
     newsEveryMs: rate > 0 ? 15_000 : 0,
     keysPerDay: 10,
     keyLifetimeMs: WEEK_MS,
+    whenKeyEnds: 'stay',
     journal: 100_000,
     ...options,
     keys: options.keys,

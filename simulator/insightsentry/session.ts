@@ -25,6 +25,8 @@ const MAX_CHARACTERS = 500_000;
 export abstract class Session {
   ignoredPings = 0;
   private account: string | undefined;
+  /** The key of the last message that was accepted. */
+  private key: string | undefined;
   private lastPing = -Infinity;
   private notBefore = 0;
   private readonly firstMessage: NodeJS.Timeout;
@@ -38,7 +40,10 @@ export abstract class Session {
   ) {
     const { settings, market } = context;
     this.firstMessage = setTimeout(() => this.tooLate(), settings.firstMessageMs).unref();
-    this.heartbeat = every(settings.heartbeatMs, () => connection.send(heartbeatFrame(market.now())));
+    this.heartbeat = every(settings.heartbeatMs, () => {
+      connection.send(heartbeatFrame(market.now()));
+      this.closeWithKey();
+    });
     this.controlPing = every(settings.controlPingMs, () => connection.ping());
     connection.listen({
       onText: text => this.receive(text),
@@ -102,6 +107,12 @@ export abstract class Session {
     this.connection.close(this.context.settings.closeCodes.policy, 'no valid subscription message in time');
   }
 
+  private closeWithKey(): void {
+    const { settings, keys } = this.context;
+    if (settings.whenKeyEnds !== 'close' || this.key === undefined || !keys.hasEnded(this.key)) return;
+    this.connection.close(settings.closeCodes.policy, 'the API key has ended');
+  }
+
   private receive(text: string): void {
     // Frames that arrive while the server closes must not bring the session back to life.
     if (!this.connection.isOpen) return;
@@ -117,6 +128,7 @@ export abstract class Session {
     if (typeof key !== 'string' || key === '') return this.complain('api_key field is missing.');
     const verdict = this.context.keys.check(key);
     if ('refusal' in verdict) return this.complain(verdict.refusal);
+    this.key = key;
     this.afterThrottle(verdict.account, () => this.serve(request, verdict.account));
   }
 

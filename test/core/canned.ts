@@ -3,11 +3,13 @@ import type { DeliveryPolicy } from '../../core/delivery';
 import { AuthError, ConfigError, ConnectionError, LimitError, ProtocolError } from '../../core/errors';
 import type { FeedNotice, MarketEvent } from '../../core/event';
 import { Ledger } from '../../core/ledger';
+import type { Store } from '../../core/ports';
 import type { Account, Inbound, IsKnown, Params, Protocol, Provider } from '../../core/provider';
+import type { AccountSource } from '../../core/pool-account';
 import type { QuietRule } from '../../core/quiet';
 import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
 import type { EventFilter, FeedState, Sink } from '../../core/subscriber';
-import { FakeNet, settle, type FakeSocket } from '../fakes';
+import { FakeNet, settle, type FakeClock, type FakeSocket } from '../fakes';
 
 /** What a canned subscription asks for. */
 export interface CannedParams extends Params {
@@ -30,11 +32,20 @@ interface CannedError {
   retryAfterMs?: number;
 }
 
+/** A refused key as a canned frame says it. */
+interface CannedKeyRefusal {
+  kind: 'key-refused';
+  message: string;
+}
+
 /** A frame is a list of what it says. */
 function readCanned(text: string): Inbound[] {
   if (text === 'explode') throw new Error('a bug in a provider');
-  const items = JSON.parse(text) as (Exclude<Inbound, { kind: 'error' }> | CannedError)[];
+  const items = JSON.parse(text) as (
+    Exclude<Inbound, { kind: 'error' | 'key-refused' }> | CannedError | CannedKeyRefusal
+  )[];
   return items.map(item => {
+    if (item.kind === 'key-refused') return { kind: 'key-refused', error: new AuthError(item.message) };
     if (item.kind !== 'error') return item;
     const { type = 'ConnectionError', message = 'no', retryAfterMs } = item;
     const details = retryAfterMs === undefined ? {} : { retryAfterMs };
@@ -201,6 +212,7 @@ export interface Asked {
   filter?: EventFilter;
   ledger?: Ledger;
   quiet?: QuietRule;
+  source?: AccountSource<Account>;
   provider?: Provider<CannedParams, Account>;
   sink?: Recorder;
 }
@@ -217,9 +229,17 @@ export function paramsOf(asked: Asked = {}): CannedParams {
 
 /** An engine on a fake clock and a fake network. */
 export class World {
-  readonly net = new FakeNet();
-  readonly clock = this.net.clock;
-  readonly engine: Engine = createEngine(this.net.ports);
+  readonly clock: FakeClock;
+  readonly engine: Engine;
+
+  /** @param store what outlives the process */
+  constructor(
+    readonly net = new FakeNet(),
+    store?: Store,
+  ) {
+    this.clock = net.clock;
+    this.engine = createEngine({ ...net.ports, ...(store && { store }) });
+  }
 
   get socket(): FakeSocket {
     return this.net.last;
@@ -238,6 +258,7 @@ export class World {
       filter: asked.filter,
       ledger: asked.ledger,
       quiet: asked.quiet,
+      source: asked.source,
       sink,
     });
     await settle();

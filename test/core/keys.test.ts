@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { AuthError, ConnectionError, LimitError } from '../../core/errors';
 import { KeyKeeper } from '../../core/keys';
 import type { KeySource } from '../../core/provider';
-import type { HttpResponse, Store } from '../../core/ports';
-import { FakeNet, settle } from '../fakes';
+import type { HttpResponse } from '../../core/ports';
+import { FakeNet, settle, storeOf } from '../fakes';
 import { World, canned, paramsOf } from './canned';
 
 const hour = 3_600_000;
@@ -22,6 +22,14 @@ const source: KeySource = {
   renewMs: day,
 };
 
+const owner = { title: 'Canned', apiKey: 'the-secret-key', source };
+
+/** A key that says of itself what `claims` say. */
+function jwtOf(claims: unknown): string {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'HS256' })}.${part(claims)}.c2lnbmF0dXJl`;
+}
+
 /** A net whose key endpoint gives `key-1`, `key-2` … that live `lifeMs`. */
 function issue(net: FakeNet, lifeMs = 7 * day): void {
   net.answer = () => {
@@ -33,26 +41,10 @@ function issue(net: FakeNet, lifeMs = 7 * day): void {
 function keeperOf(lifeMs?: number): { net: FakeNet; keeper: KeyKeeper } {
   const net = new FakeNet();
   issue(net, lifeMs);
-  return { net, keeper: new KeyKeeper(net.ports, source) };
+  return { net, keeper: new KeyKeeper(net.ports, owner) };
 }
 
 const freshMs = 600_001;
-
-/** A store whose files are texts in a map. */
-function storeOf(kept: Map<string, string>): Store {
-  return {
-    load: name => {
-      try {
-        return JSON.parse(kept.get(name) ?? '') as unknown;
-      } catch {
-        return undefined;
-      }
-    },
-    keep: (name, read) => void kept.set(name, JSON.stringify(read())),
-    flush: () => Promise.resolve(),
-    remove: name => Promise.resolve(void kept.delete(name)),
-  };
-}
 
 describe('a key that expires', () => {
   it('is fetched once for all who ask at the same time', async () => {
@@ -91,16 +83,68 @@ describe('a key that expires', () => {
   });
 
   it('never takes more keys than the day has, less two for the user', async () => {
-    const { net, keeper } = keeperOf(hour);
-    for (let turn = 0; turn < 50; turn += 1) {
-      net.clock.jump(60_000);
-      assert.match(await keeper.current(), /^key-/);
+    const { net, keeper } = keeperOf();
+    for (let turn = 0; turn < 8; turn += 1) {
+      net.clock.jump(freshMs);
+      assert.equal(keeper.refused(await keeper.current()), false);
     }
-    assert.equal(net.requests.length, 8);
-    net.clock.jump(2 * hour);
     await assert.rejects(keeper.current(), (error: Error) => error instanceof LimitError && error.retry);
+    net.clock.jump(hour);
+    await assert.rejects(keeper.current(), LimitError);
+    assert.equal(net.requests.length, 8);
     net.clock.jump(day);
     assert.equal(await keeper.current(), 'key-9');
+  });
+
+  it('is renewed at half of its life where that is shorter than it should be', async () => {
+    const { net, keeper } = keeperOf(hour);
+    for (let minute = 0; minute < 60; minute += 1) {
+      await keeper.current();
+      net.clock.jump(60_000);
+    }
+    assert.equal(net.requests.length, 2);
+  });
+
+  it('ends when it says so itself, if that is sooner than its provider says', async () => {
+    const { net, keeper } = keeperOf();
+    const key = jwtOf({ exp: net.clock.now() / 1000 + 2 * 86_400 });
+    net.answer = () => ({ status: 200, headers: {}, body: `${key} ${net.clock.now() + 7 * day}` });
+    await keeper.current();
+    assert.equal(keeper.expiry?.at, net.clock.now() + 2 * day);
+  });
+
+  it('works on a machine whose clock is far ahead, without a fetch for each question', async () => {
+    const { net, keeper } = keeperOf(-day);
+    for (let turn = 0; turn < 10; turn += 1) assert.equal(await keeper.current(), 'key-1');
+    assert.equal(net.requests.length, 1);
+  });
+
+  it('costs nothing of the day where no request can have arrived, and is asked for ever more rarely', async () => {
+    const { net, keeper } = keeperOf();
+    const gone = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    net.answer = () => Promise.reject(gone);
+    for (let second = 0; second < 3600; second += 1) {
+      await assert.rejects(keeper.current(), /ECONNREFUSED/);
+      net.clock.jump(1000);
+    }
+    assert.ok(net.requests.length > 8 && net.requests.length < 25, `${net.requests.length} in an hour`);
+    issue(net);
+    net.clock.jump(300_000);
+    assert.match(await keeper.current(), /^key-/);
+  });
+
+  it('lasts over the day where each try may have cost a key', async () => {
+    const { net, keeper } = keeperOf();
+    net.answer = () => Promise.reject(new Error('the answer did not come in time'));
+    const asked: number[] = [];
+    for (let minute = 0; minute < 24 * 60; minute += 1) {
+      const before = net.requests.length;
+      await assert.rejects(keeper.current());
+      if (net.requests.length > before) asked.push(minute);
+      net.clock.jump(60_000);
+    }
+    assert.ok(net.requests.length <= 8);
+    assert.ok((asked.at(-1) ?? 0) > 9 * 60, `last asked for after ${asked.at(-1)} minutes`);
   });
 
   it('is replaced once if it is refused after days, not if it was refused as a newborn', async () => {
@@ -125,7 +169,7 @@ describe('a key that expires', () => {
 
   it('outlives the process with the count of the day, and a damaged or expired one does not', async () => {
     const kept = new Map<string, string>();
-    const start = (net: FakeNet): KeyKeeper => new KeyKeeper({ ...net.ports, store: storeOf(kept) }, source);
+    const start = (net: FakeNet): KeyKeeper => new KeyKeeper({ ...net.ports, store: storeOf(kept) }, owner);
     const { net } = keeperOf();
     assert.equal(await start(net).current(), 'key-1');
     const second = start(net);

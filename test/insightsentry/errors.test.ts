@@ -125,10 +125,14 @@ describe('plain messages', () => {
     });
   }
 
-  it('about the key are no more than a message once data came: the key has proved good', () => {
+  it('about the key end nothing once data came: the last message’s key is refused, or only spoken of', () => {
     const protocol = subscribed([quoteRow]);
     read(protocol, { code: 'NASDAQ:AAPL', bid: 1 });
     assert.equal(only({ message: 'Your API key expires soon' }, protocol).kind, 'notice');
+    for (const message of ['This API key has expired.', 'The api_key is invalid.']) {
+      const refusal = only({ message }, protocol);
+      assert.equal(refusal.kind === 'key-refused' && refusal.error.code, 'auth');
+    }
   });
 
   it('about anything else are passed on', () => {

@@ -157,12 +157,12 @@ describe('a session with the newsfeed', () => {
     assert.deepEqual(readNews(openNews(), { server_time: 'x' }), [{ kind: 'heartbeat' }]);
   });
 
-  it('takes a text about the key for a refusal only before the first story', () => {
+  it('takes a text about the key for the end only before the first story', () => {
     const frame = { message: 'Invalid API key.' };
     assert.equal(readNews(openNews(), frame)[0]?.kind, 'error');
     const protocol = openNews();
     readNews(protocol, storyFrame());
-    assert.equal(readNews(protocol, frame)[0]?.kind, 'notice');
+    assert.equal(readNews(protocol, frame)[0]?.kind, 'key-refused');
   });
 });
 

@@ -31,11 +31,11 @@ describe('the status of a Node-RED source', () => {
   it('says of a connection on which nothing comes why that is, and since or until when', async () => {
     const online = { name: 'online', since: clock.now() } as const;
     const time = (ms: number): string => `at ${ms}`;
-    line.show({ ...online, silence: { name: 'closed', opensAt: 7 } }, 'AAPL', time);
+    line.show({ ...online, silence: { name: 'closed', opensAt: 7 } }, 'AAPL', { timeText: time });
     await clock.advance(1000);
-    line.show({ ...online, silence: { name: 'quiet', since: 5 } }, 'AAPL', time);
+    line.show({ ...online, silence: { name: 'quiet', since: 5 } }, 'AAPL', { timeText: time });
     await clock.advance(1000);
-    line.show(online, 'AAPL', time);
+    line.show(online, 'AAPL', { timeText: time });
     assert.deepEqual(texts(), ['status.closed at 7', 'status.quiet at 5', 'status.online AAPL']);
     assert.deepEqual(
       shown.map(({ fill, shape }) => [fill, shape]),
@@ -59,6 +59,38 @@ describe('the status of a Node-RED source', () => {
     line.show({ name: 'idle' }, 'AAPL');
     assert.deepEqual(texts(), ['status.failed.auth']);
     line.stop();
+    assert.equal(clock.pending, 0);
+  });
+
+  it('shows how long the key is good once it is a matter of days, and looks again as time goes by', async () => {
+    const hour = 3_600_000;
+    const end = clock.now() + 73 * hour;
+    line.show({ name: 'online', since: clock.now() }, 'AAPL', { keyEnd: () => end });
+    assert.deepEqual([shown[0]?.text, shown[0]?.fill], ['status.online AAPL', 'green']);
+    await clock.advance(74 * hour);
+    assert.deepEqual(
+      [shown[1]?.text, shown[1]?.fill, shown[1]?.shape],
+      ['status.keyEnds.days 3', 'yellow', 'dot'],
+    );
+    assert.deepEqual(texts().slice(1, 5), [
+      'status.keyEnds.days 3',
+      'status.keyEnds.days 2',
+      'status.keyEnds.hours 47',
+      'status.keyEnds.hours 46',
+    ]);
+    assert.deepEqual(texts().slice(-2), ['status.keyEnds.hours 1', 'status.keyEnds.over']);
+    line.stop();
+    assert.equal(clock.pending, 0);
+  });
+
+  it('says nothing of a key that renews itself', async () => {
+    let end: number | undefined = clock.now() + 3_600_000;
+    line.show({ name: 'online', since: clock.now() }, 'AAPL', { keyEnd: () => end });
+    await clock.advance(1000);
+    end = undefined;
+    line.show({ name: 'online', since: clock.now() }, 'AAPL', { keyEnd: () => end });
+    await clock.advance(1000);
+    assert.deepEqual(texts(), ['status.keyEnds.hours 1', 'status.online AAPL']);
     assert.equal(clock.pending, 0);
   });
 });

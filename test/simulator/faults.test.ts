@@ -189,6 +189,16 @@ describe('practice feed of InsightSentry: faults', () => {
     assert.ok(isBatch(await client.next()));
   });
 
+  it('closes with the key where it is told to, unless a later message carried another one', async () => {
+    const simulator = await start({ insightsentry: { heartbeatMs: 20, whenKeyEnds: 'close' } });
+    const [one, other] = [await subscribed(simulator), await subscribed(simulator)];
+    const { api_key: key } = simulator.insightsentry.rotateKey();
+    other.subscribe(QUOTES.slice(0, 1), key);
+    assert.equal(await one.closed, 1008);
+    await other.untilPong();
+    assert.equal(simulator.connections().filter(({ closed }) => !closed).length, 1);
+  });
+
   it('journals every frame before it leaves, in order, and no more than asked', async () => {
     const simulator = await start({ insightsentry: { journal: 50 } });
     const client = await subscribed(simulator);

@@ -1,0 +1,56 @@
+import { jwtExpiry } from './jwt';
+import { isObject } from './read';
+
+/** A short-lived key. Times are ms since 1970. */
+export interface Key {
+  key: string;
+  expiresAt: number;
+  fetchedAt: number;
+}
+
+/** The last reminder that a key ends. */
+export interface Reminder {
+  /** Of the key that it spoke of. */
+  expiresAt: number;
+  /** Hours that were left at most. */
+  hours: number;
+}
+
+/** What is kept of an account's key over restarts. */
+export interface KeyRecord {
+  key?: Key;
+  /** When keys were fetched lately, in ms since 1970. */
+  fetched: number[];
+  reminder?: Reminder;
+}
+
+const isMoment = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** A record as it is stored: one flat object. */
+export function writeRecord({ key, fetched, reminder }: KeyRecord): Record<string, unknown> {
+  return { ...key, fetched, ...(reminder && { reminder }) };
+}
+
+/** A stored record as of `now`. What is damaged counts as nothing, and so does a key that has ended. */
+export function readRecord(saved: unknown, now: number): KeyRecord {
+  if (!isObject(saved)) return { fetched: [] };
+  const { key, expiresAt, fetchedAt, fetched, reminder } = saved;
+  const record: KeyRecord = {
+    fetched: Array.isArray(fetched) ? fetched.filter(isMoment).filter(time => time <= now) : [],
+  };
+  const isWhole = typeof key === 'string' && key !== '' && isMoment(expiresAt) && isMoment(fetchedAt);
+  if (isWhole && expiresAt > now && fetchedAt <= now) record.key = { key, expiresAt, fetchedAt };
+  if (isObject(reminder) && isMoment(reminder.expiresAt) && isMoment(reminder.hours)) {
+    record.reminder = { expiresAt: reminder.expiresAt, hours: reminder.hours };
+  }
+  return record;
+}
+
+/**
+ * When a key that was fetched `now` ends: as the provider says, or sooner where the key itself says so. An end that has
+ * passed already shows that one of the clocks is wrong: then it is taken to live twice as long as it must have left.
+ */
+export function plausibleEnd(key: string, expiresAt: number, now: number, renewMs: number): number {
+  const ends = [jwtExpiry(key) ?? NaN, expiresAt].filter(end => end > now);
+  return ends.length > 0 ? Math.min(...ends) : now + 2 * renewMs;
+}
