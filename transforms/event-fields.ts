@@ -69,6 +69,12 @@ export const typeTitles: Readonly<Record<EventType, string>> = {
   'transcript-audio': 'transcript audio',
 };
 
+/** `quotes, bars and news` */
+export function typeNames(types: readonly EventType[]): string {
+  const names = types.map(type => typeTitles[type]);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
 const currency = word('currency', 'Currency', ['USD', 'EUR', 'GBP', 'JPY']);
 const url = text('url', 'Link');
 const importance = number('importance', 'Importance (0 to 5)');
