@@ -19,10 +19,10 @@ export function eventItem(event: MarketEvent, simplify: boolean): INodeExecution
 }
 
 /**
- * Turns events into workflow runs: the next run starts when the one before it ended, and no more start in a minute
- * than the user allows; what comes meanwhile leaves in one digest.
+ * Turns events, or alerts, into workflow runs: the next run starts when the one before it ended, and no more start in a
+ * minute than the user allows; what comes meanwhile leaves in one digest.
  */
-export class Runs {
+export class Runs<Told = MarketEvent> {
   private readonly perMinute: number;
   private readonly simplify: boolean;
   private readonly withNotices: boolean;
@@ -37,6 +37,7 @@ export class Runs {
     private readonly context: ITriggerFunctions,
     form: Form,
     private readonly clock: Clock,
+    private readonly itemOf: (told: Told, simplify: boolean) => INodeExecutionData,
   ) {
     this.perMinute = Math.max(0, toNumber(form.maxRunsPerMinute) ?? 60);
     this.simplify = form.simplify !== false;
@@ -45,7 +46,7 @@ export class Runs {
   }
 
   /** Settles when the runs for these events have ended: until then the engine keeps what comes, bounded. */
-  events(events: MarketEvent[]): Promise<void> {
+  events(events: Told[]): Promise<void> {
     return this.queue(async () => {
       let rest = events;
       while (rest.length > 0 && !this.isStopped) {
@@ -93,10 +94,10 @@ export class Runs {
     return true;
   }
 
-  private async run(events: MarketEvent[]): Promise<void> {
+  private async run(events: Told[]): Promise<void> {
     if (this.isStopped) return;
     this.started.push(this.clock.now());
-    const items = events.map(event => eventItem(event, this.simplify));
+    const items = events.map(event => this.itemOf(event, this.simplify));
     const done = this.context.helpers.createDeferredPromise<IRun>();
     this.context.emit(this.withNotices ? [items, this.takeNotices()] : [items], undefined, done);
     const limit = this.timer(longestRunMs);

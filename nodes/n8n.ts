@@ -1,75 +1,15 @@
 /** The n8n adapter: runs a trigger of any provider. It translates and nothing more. */
-import {
-  NodeOperationError,
-  type INodeExecutionData,
-  type ITriggerFunctions,
-  type ITriggerResponse,
-} from 'n8n-workflow';
-import type { DeliveryPolicy } from '../core/delivery';
-import { StreamError } from '../core/errors';
-import type { MarketEvent } from '../core/event';
-import type { Account, Form, Params, Provider } from '../core/provider';
-import type { Subscription } from '../core/subscribe';
-import type { FeedState, Sink } from '../core/subscriber';
-import { nodeEngine, nodePorts } from '../ports/node';
-import { parseDelivery } from './delivery';
-import { filterOf } from './n8n-filter';
+import { NodeOperationError, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
+import type { Account, Params, Provider } from '../core/provider';
+import type { FeedState } from '../core/subscriber';
+import { nodePorts } from '../ports/node';
+import { alertOutlet } from './n8n-live-alerts';
 import { eventItem, Runs } from './n8n-runs';
-import { readSourceFilter, type SourceFilter } from './source-filter';
+import { readSetup, subscribe, type Outlet, type Setup } from './n8n-setup';
+import { startTest } from './n8n-test-step';
 
 /** Activation waits this long for the first connection; n8n starts one workflow after the other. */
 const activationMs = 10_000;
-/** A test step waits this long for a real event before it shows a sample. */
-const testMs = 20_000;
-/** A test step takes the newest of the past events that come within this time after the first. */
-const pastMs = 500;
-
-/** What a trigger's form says, read and validated. */
-interface Setup<P extends Params, A extends Account> extends SourceFilter {
-  provider: Provider<P, A>;
-  account: A;
-  params: P;
-  delivery: DeliveryPolicy;
-  form: Form;
-}
-
-async function readSetup<P extends Params, A extends Account>(
-  context: ITriggerFunctions,
-  provider: Provider<P, A>,
-  credential: string,
-): Promise<Setup<P, A>> {
-  const secrets = await context.getCredentials(credential);
-  const name = context.getNode().credentials?.[credential]?.name ?? provider.title;
-  const form = context.getNode().parameters as Form;
-  const read: Record<string, unknown> = {};
-  // Through getNodeParameter, so that expressions and defaults count.
-  for (const field of Object.keys(form)) read[field] = context.getNodeParameter(field, undefined);
-  // A test step shows the latest record that there is, rather than wait for the next one.
-  const asked = context.getMode() === 'manual' ? { ...read, backlog: true } : read;
-  try {
-    const account = provider.account(secrets, name);
-    const params = provider.parse(asked, account);
-    if (provider.topics(params).length === 0) throw new Error('Add at least one symbol to watch.');
-    const delivery = parseDelivery(read, safeDelivery(provider.brings(params.stream)));
-    const filter = readSourceFilter(
-      filterOf(read),
-      provider.eventTypes(params.stream),
-      context.getTimezone(),
-    );
-    return { provider, account, params, delivery, ...filter, form: { ...read, delivery: delivery.mode } };
-  } catch (thrown) {
-    throw new NodeOperationError(context.getNode(), toUserText(thrown));
-  }
-}
-
-/** The delivery where a workflow does not say: prices come faster than runs may start, each record counts. */
-export function safeDelivery(brings: 'prices' | 'records'): DeliveryPolicy {
-  return { mode: brings === 'prices' ? 'latest' : 'every', everyMs: 60_000, batchSize: 100 };
-}
-
-function toUserText(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}
 
 /** Starts a provider's trigger, in production or as a test step. */
 export async function startTrigger<P extends Params, A extends Account>(
@@ -81,46 +21,43 @@ export async function startTrigger<P extends Params, A extends Account>(
   return context.getMode() === 'manual' ? startTest(context, setup) : startProduction(context, setup);
 }
 
-function subscribe<P extends Params, A extends Account>(
-  context: ITriggerFunctions,
-  { provider, account, params, delivery, filter }: Setup<P, A>,
-  sink: Sink,
-): Subscription<P> {
-  const workflow = context.getWorkflow().name;
-  const node = workflow ? `${context.getNode().name} of ${workflow}` : context.getNode().name;
-  // A test has had nothing for the trigger that starts after it.
-  const name = context.getMode() === 'manual' ? `a test of ${node}` : node;
-  return nodeEngine().subscribe({ provider, account, params, name, delivery, filter, sink });
-}
-
 async function startProduction<P extends Params, A extends Account>(
   context: ITriggerFunctions,
   setup: Setup<P, A>,
 ): Promise<ITriggerResponse> {
   if (setup.warning !== undefined) context.logger.warn(`${context.getNode().name}: ${setup.warning}`);
-  const runs = new Runs(context, setup.form, nodePorts.clock);
+  const outlet = outletOf(context, setup);
   const start = new Start();
   const subscription = subscribe(context, setup, {
-    events: events => runs.events(events),
-    notice: notice => runs.notice(notice),
+    events: events => outlet.events(events),
+    notice: notice => outlet.notice(notice),
     state: state => {
       start.observe(state);
       if (state.name !== 'failed' || !start.isDecided) return;
       // Once: n8n takes the trigger down, tells the error workflow and activates it again later.
-      runs.stop();
+      void outlet.stop();
       context.emitError(new NodeOperationError(context.getNode(), state.cause.message));
     },
   });
-  const stop = (): void => {
-    runs.stop();
+  const stop = async (): Promise<void> => {
     subscription.stop();
+    await outlet.stop();
   };
   const failure = await start.outcome(activationMs);
   if (failure !== undefined) {
-    stop();
+    await stop();
     throw new NodeOperationError(context.getNode(), failure);
   }
-  return { closeFunction: () => Promise.resolve(stop()) };
+  return { closeFunction: stop };
+}
+
+function outletOf<P extends Params, A extends Account>(
+  context: ITriggerFunctions,
+  setup: Setup<P, A>,
+): Outlet {
+  const { alerts, form } = setup;
+  if (alerts) return alertOutlet(context, setup, alerts);
+  return new Runs(context, form, nodePorts.clock, eventItem);
 }
 
 /** Waits for the first verdict on a subscription. Only what retrying cannot help is a failure, never the clock. */
@@ -142,69 +79,4 @@ class Start {
     this.isDecided = true;
     return failure;
   }
-}
-
-/**
- * A test step: the latest event of the connection that is there, else the next one, else a sample that says it is
- * one. Ends by itself: n8n does not close a waiting test whose editor went away.
- */
-function startTest<P extends Params, A extends Account>(
-  context: ITriggerFunctions,
-  setup: Setup<P, A>,
-): ITriggerResponse {
-  let stop = (): void => undefined;
-  const run = async (): Promise<void> => {
-    let trouble = '';
-    const outcome = await new Promise<MarketEvent | StreamError | 'late' | 'stopped'>(resolve => {
-      const cancels = [nodePorts.clock.after(testMs, () => resolve('late'))];
-      let newest: MarketEvent | undefined;
-      /** What is past comes one by one, the oldest first. */
-      const offer = (event: MarketEvent): void => {
-        if (!event.backfill) return resolve(event);
-        if (!newest) cancels.push(nodePorts.clock.after(pastMs, () => resolve(newest ?? event)));
-        newest = event;
-      };
-      const delivery: DeliveryPolicy = { ...setup.delivery, mode: 'every' };
-      const subscription = subscribe(
-        context,
-        { ...setup, delivery },
-        {
-          events: events => events.forEach(offer),
-          notice: () => undefined,
-          state: state => {
-            if (state.name === 'failed') resolve(state.cause);
-            if (state.name === 'waiting') trouble = state.cause.message;
-            const latest = state.name === 'online' ? subscription.latest() : undefined;
-            if (latest) offer(latest);
-          },
-        },
-      );
-      stop = () => {
-        for (const cancel of cancels) cancel();
-        subscription.stop();
-        resolve('stopped');
-      };
-    });
-    stop();
-    if (outcome === 'stopped') return;
-    if (outcome instanceof StreamError) throw new NodeOperationError(context.getNode(), outcome.message);
-    const simplify = setup.form.simplify !== false;
-    context.emit([
-      [outcome === 'late' ? sampleItem(setup, simplify, trouble) : eventItem(outcome, simplify)],
-    ]);
-  };
-  return { manualTriggerFunction: run, closeFunction: () => Promise.resolve(stop()) };
-}
-
-function sampleItem<P extends Params, A extends Account>(
-  { provider, params, filter, warning = '' }: Setup<P, A>,
-  simplify: boolean,
-  trouble: string,
-): INodeExecutionData {
-  const item = eventItem(provider.sample(params), simplify);
-  const what = filter === undefined ? 'No event came' : 'No event that matches the filter came';
-  const sampleReason = [`${what} in time: this one is invented.`, warning, trouble]
-    .filter(part => part !== '')
-    .join(' ');
-  return { json: { ...item.json, sample: true, sampleReason } };
 }

@@ -91,7 +91,7 @@ describe('the editor of n8n', function () {
   it('shows the parameters that apply', async () => {
     await editor.find(trigger, trigger);
     await editor.add(trigger, 'code');
-    const live = ['filterEvents', 'delivery', 'deliveryMs', ...runs];
+    const live = ['filterEvents', 'alertRulesOn', 'delivery', 'deliveryMs', ...runs];
     assert.deepEqual(await editor.shown(), ['stream', 'code', 'type', ...live], 'a row to fill in is there');
     assert.deepEqual(await optionsOnOffer(), ['24-Hour Data', 'Extended Hours']);
     await editor.input('code').locator('input').fill('NASDAQ:AAPL');
@@ -126,7 +126,14 @@ describe('the editor of n8n', function () {
     await editor.choose('stream', 'News');
     await editor.input('words').waitFor();
     const news = ['symbols', 'words', 'source', 'backlog'];
-    assert.deepEqual(await editor.shown(), ['stream', ...news, 'filterEvents', 'delivery', ...runs]);
+    assert.deepEqual(await editor.shown(), [
+      'stream',
+      ...news,
+      'filterEvents',
+      'alertRulesOn',
+      'delivery',
+      ...runs,
+    ]);
     assert.equal(await editor.chosen('delivery'), 'Every Event');
     assert.deepEqual(await editor.offered('delivery'), ['Batches', 'Every Event']);
     await editor.choose('stream', 'Market Data');
@@ -144,7 +151,7 @@ describe('the editor of n8n', function () {
     const filter = ['filterEvents', 'match', 'operator', 'value', 'timeZone'];
     const shown = await editor.shown();
     assert.deepEqual(
-      shown.slice(shown.indexOf('filterEvents'), shown.indexOf('delivery')),
+      shown.slice(shown.indexOf('filterEvents'), shown.indexOf('alertRulesOn')),
       filter,
       'with a first condition',
     );

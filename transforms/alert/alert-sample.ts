@@ -80,7 +80,7 @@ function priceStory(rule: AlertRule, base: QuoteEvent | BarEvent): MarketEvent[]
       return [{ ...at(byPercent), ...change, previousClose: price } as QuoteEvent];
     }
     case 'fromOpen':
-      return [{ ...at(byPercent), open: price } as QuoteEvent];
+      return [{ ...at(byPercent), open: price }];
     case 'newHigh':
       return [at(price, withinMs), at(near(price, 1))];
     case 'newLow':
