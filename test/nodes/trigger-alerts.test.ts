@@ -237,6 +237,7 @@ describe('alert rules of a trigger', () => {
     set(250);
     set(241);
     await waitUntil(() => given.alerts().length > 0, 'the alert', 5000);
+    simulator.insightsentry.drop();
     await waitUntil(() => given.runs.some(([, notices = []]) => notices.length > 0), 'a notice', 5000);
     await given.stop();
     const event = given.alerts()[0]?.['event'] as IDataObject;
