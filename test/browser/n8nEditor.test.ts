@@ -175,6 +175,33 @@ describe('the editor of n8n', function () {
     await editor.page.getByText('Condition 1: "much" is not a number.').first().waitFor();
   });
 
+  it('has alert rules behind a switch, in place of the delivery, and a test step shows an alert', async () => {
+    const step = await savedWorkflow({ subscriptions: { row: [{ code: 'NASDAQ:AAPL', type: 'quote' }] } });
+    await editor.goTo(`/workflow/${step}`);
+    await node().dblclick();
+    await editor.input('alertRulesOn').locator('.el-switch').click();
+    await editor.input('level').waitFor();
+    const shown = await editor.shown();
+    const rules = ['alertRulesOn', 'kind', 'symbols', 'price', 'level', ...runs];
+    assert.deepEqual(
+      shown.slice(shown.indexOf('alertRulesOn')),
+      rules,
+      'with a first rule, without a delivery',
+    );
+    const kinds = await editor.offered('kind');
+    assert.ok(kinds.includes('Crosses Above') && kinds.includes('Volume Spike') && kinds.includes('Words'));
+    assert.ok(!kinds.some(kind => /Filed|Rating|Earnings/.test(kind)), 'none that nothing here can fire');
+    await editor.input('level').locator('input').fill('much');
+    await editor.byId('node-execute-button').first().click();
+    await editor.page.getByText('Rule 1: The level must be a number, not "much".').first().waitFor();
+    await editor.input('level').locator('input').fill('1000000');
+    await editor.page.screenshot({ path: screenshotPath('n8n-trigger-alerts') });
+    const alert = await editor.executeStep();
+    assert.match(alert['message'] ?? '', /^NASDAQ:AAPL crossed above 1,000,000\.00/);
+    assert.equal(alert['sample'], 'true');
+    await editor.page.screenshot({ path: screenshotPath('n8n-trigger-alert-sample') });
+  });
+
   it('shows its symbols and its two outputs on the canvas, and an event after a test step', async () => {
     const id = await savedWorkflow({
       subscriptions: {
