@@ -7,6 +7,7 @@ import { termsIn, type Term } from '../../core/words';
 import { isTimeZone, type QuietHours } from './alert-clock';
 import { parseTemplate, type Template } from './alert-text';
 import { parseDuration, durationText } from '../duration';
+import { readIndicator } from '../indicator-field';
 import { dayNames, weekdayOf } from '../zone-clock';
 
 export interface Limits {
@@ -113,6 +114,10 @@ export class AlertRow {
     const long = symbols.find(symbol => symbol.length > 100);
     if (long !== undefined) this.fail('symbols', `"${shown(long)}…" is too long for a symbol.`);
     return [...new Set(symbols)];
+  }
+
+  indicator(): ReturnType<typeof readIndicator> {
+    return this.named('indicator', () => readIndicator(this.form.indicator));
   }
 
   /** Words, and several in a row where they are quoted. */

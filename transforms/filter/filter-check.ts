@@ -1,5 +1,6 @@
 /** What a dialog can say about a filter before any event came. */
-import { eventTypes, typeNames, typesWith, type EventType } from '../event-fields';
+import { eventTypes, isAnyType, typeNames, typesWith, type EventType } from '../event-fields';
+import { indicatorIn } from '../indicator-field';
 import { isGroup, type Condition, type FilterRules } from './filter-form';
 import { planFor } from './filter-plan';
 
@@ -9,6 +10,8 @@ function idle(condition: Condition, types: readonly EventType[]): string | undef
   const having = typesWith(field.name);
   if (!types.some(type => having.has(type)))
     return `"${field.title}" is no field of ${typeNames(types)}; it is one of ${typeNames([...having] as EventType[])}.`;
+  if (indicatorIn(field.name) !== undefined && !isAnyType(types))
+    return `"${field.title}" is there behind an indicator node only, and nothing here has passed one.`;
   const alone: FilterRules = { match: 'all', conditions: [condition] };
   if (field.name === 'type' && types.every(type => planFor(alone, type) === false))
     return `only ${typeNames(types)} come here.`;
