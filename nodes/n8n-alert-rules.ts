@@ -1,8 +1,9 @@
 /** Alert rules as a form of n8n: each kind with the inputs that it needs, named as `parseAlerts` reads them. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { alertKinds, factsOf, type AlertKind, type ValueName } from '../transforms/alert/alert-rules';
-import { firstField, type EventType } from '../transforms/event-fields';
-import { titleCase } from './n8n-filter';
+import { firstField, isAnyType, type EventType } from '../transforms/event-fields';
+import { indicators } from '../transforms/indicator-field';
+import { indicatorName, titleCase } from './n8n-filter';
 
 const kinds = Object.keys(alertKinds) as AlertKind[];
 const prices = kinds.filter(kind => factsOf(kind).family === 'price');
@@ -69,8 +70,14 @@ const valueFields: INodeProperties[] = [
       { name: 'Automatic', value: '', description: 'Last, where there is none mid; of bars their close' },
       ...quotePrices.map(value => ({ name: titleCase(value), value })),
       { name: 'Close of Bars', value: 'close' },
+      {
+        name: 'Indicator',
+        value: indicators,
+        description: 'A number of Market Indicator, of quotes or bars',
+      },
     ]),
   ),
+  indicatorName({ kind: needing('price'), price: [indicators] }),
   shownFor(
     surprises,
     choice('figure', 'Figure', 'Which figure is compared with its estimate', [
@@ -217,12 +224,16 @@ function fitting(
   const own = kindsOf(property);
   const left = its.filter(kind => own.includes(kind));
   if (own.length > 0 && left.length === 0) return [];
-  const show = own.length > 0 ? { displayOptions: { show: { kind: left } } } : {};
+  const { displayOptions } = property;
+  const show = own.length > 0 ? { displayOptions: { show: { ...displayOptions?.show, kind: left } } } : {};
+  if (property.name === 'indicator' && !isAnyType(types)) return [];
   if (property.name !== 'price') return [{ ...property, ...show }];
   const isOffered = (value: unknown): boolean =>
-    value === 'close'
-      ? types.includes('bar')
-      : !quotePrices.includes(String(value)) || types.includes('quote');
+    value === indicators
+      ? isAnyType(types)
+      : value === 'close'
+        ? types.includes('bar')
+        : !quotePrices.includes(String(value)) || types.includes('quote');
   const options = (property.options ?? []).filter(option => 'value' in option && isOffered(option.value));
   return [{ ...property, ...show, options: options }];
 }
@@ -238,7 +249,9 @@ export function alertRules(types: readonly EventType[], holds: string): INodePro
   const options = optionFields(holds).flatMap(field => fitting(field, its, types));
   // Filings name no symbol.
   const symbols = firstField(types) === 'symbol' ? [symbolsField] : [];
-  const first = [kind, ...symbols, ...values.filter(field => kindsOf(field).includes(kind.default))];
+  const isFirst = (field: INodeProperties): boolean =>
+    field.name !== 'indicator' && kindsOf(field).includes(kind.default);
+  const first = [kind, ...symbols, ...values.filter(isFirst)];
   return {
     displayName: 'Rules',
     name: 'rules',

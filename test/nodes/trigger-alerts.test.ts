@@ -34,7 +34,9 @@ describe('live alert rules', () => {
   let end: () => void;
 
   beforeEach(() => {
-    [clock, kept, told, dropped] = [new FakeClock(), new Map(), [], []];
+    clock = new FakeClock();
+    kept = new Map();
+    [told, dropped] = [[], []];
   });
 
   const start = (row: object, isSlow = false): LiveAlerts => {
@@ -217,7 +219,7 @@ describe('alert rules of a trigger', () => {
       ...['alert', 'rule', 'kind', 'symbol', 'time', 'firedTime', 'message', 'value', 'reference'],
       ...['change', 'changePercent', 'event'],
     ]);
-    assert.match(String(first?.['message']), /^NASDAQ:AAPL crossed above 240\.00 .* now 241\.00/);
+    assert.match(first?.['message'] as string, /^NASDAQ:AAPL crossed above 240\.00 .* now 241\.00/);
     const event = first?.['event'] as IDataObject;
     assert.deepEqual([event['last'], 'raw' in event], [241, false]);
     assert.deepEqual(
@@ -291,7 +293,7 @@ describe('alert rules of a trigger', () => {
     const [shown] = given.alerts();
     assert.equal(shown?.['sample'], true);
     assert.equal(shown['sampleReason'], 'No rule fired in time: this one is invented.');
-    assert.match(String(shown['message']), /^NASDAQ:AAPL crossed above 240\.00 at 12:00:00, now 240\.24/);
+    assert.match(shown['message'] as string, /^NASDAQ:AAPL crossed above 240\.00 at 12:00:00, now 240\.24/);
     assert.equal((shown['event'] as IDataObject)['provider'], 'insightsentry');
   }).timeout(20_000);
 

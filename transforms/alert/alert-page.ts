@@ -70,7 +70,17 @@ const samples: Readonly<Record<string, unknown>> = {
   ...{ withinMs: 60_000, holdMs: 60_000, coolDownMs: 60_000 },
   ...{ symbols: 'A', forms: '8-K', ciks: '1', words: 'A' },
   ...{ timeZone: 'UTC', quietFrom: '22:00', quietTo: '06:00', quietDays: 'Sat' },
-  ...{ indicator: 'A', kind: '', price: '', unit: '', direction: '', figure: '', match: '', repeat: '', text: '' },
+  ...{
+    indicator: 'A',
+    kind: '',
+    price: '',
+    unit: '',
+    direction: '',
+    figure: '',
+    match: '',
+    repeat: '',
+    text: '',
+  },
 };
 
 type Row = Readonly<Record<string, unknown>>;

@@ -92,7 +92,10 @@ function checkPrice(row: AlertRow, kind: AlertKind, values: Values): Values {
     );
   }
   if (indicatorIn(values.price) !== undefined && isOfTheDay(kind))
-    row.fail('price', 'an indicator has no previous close and no open. Choose a price of quotes, such as last.');
+    row.fail(
+      'price',
+      'an indicator has no previous close and no open. Choose a price of quotes, such as last.',
+    );
   return values;
 }
 
