@@ -151,6 +151,32 @@ for (const version of ['5', '4'] as const) {
       assert.deepEqual((await done('bare'))['rules'], rules);
     });
 
+    it('looks at an indicator by the name that is typed', async () => {
+      await open('bare');
+      await add();
+      const at = (await page.locator('.market-feeds-rule').count()) - 1;
+      await input(at, 'kind').selectOption('crossesBelow');
+      await input(at, 'price').selectOption('indicators');
+      await input(at, 'level').fill('30');
+      assert.deepEqual(await shown(at), ['symbols', 'kind', 'price', 'indicator', 'level']);
+      assert.match(await sentence(at), /^Write the name of the indicator’s number/);
+      await input(at, 'indicator').fill('rsi14');
+      assert.equal(
+        await sentence(at),
+        'When indicator rsi14 of any symbol crosses below 30. Looks at quotes or bars.',
+      );
+      await page.screenshot({ path: screenshotPath(`alert-indicator-${version}`) });
+      const node = await done('bare');
+      const rules = node['rules'] as object[];
+      assert.deepEqual(rules.at(-1), {
+        ...{ symbols: '', kind: 'crossesBelow', price: 'indicators', level: '30', indicator: 'rsi14' },
+      });
+      await open('bare');
+      assert.equal(await input(at, 'indicator').inputValue(), 'rsi14');
+      await input(at, 'price').selectOption('last');
+      assert.deepEqual(await shown(at), ['symbols', 'kind', 'price', 'level']);
+    });
+
     it('duplicates, sorts out and removes rules, and keeps no rule that was not begun', async () => {
       await open('full');
       await rule(0).locator('.fa-clone').click();
