@@ -88,5 +88,8 @@ describe('rules that cannot fire for what comes', () => {
     );
     assert.match(why({ kind: 'crossesAbove', price: 'close' }, ['quote', 'rating']) ?? '', /looks at bars/);
     assert.equal(why({ kind: 'crossesAbove' }, ['quote', 'rating']), undefined);
+    const rsi = { kind: 'crossesAbove', price: 'indicators', indicator: 'rsi14' };
+    assert.match(why(rsi, ['quote', 'rating']) ?? '', /^Rule 2 does not fit: indicators are there behind/);
+    assert.equal(why(rsi, eventTypes), undefined);
   });
 });

@@ -1,5 +1,6 @@
 /** What can be said about alert rules before any event came. */
-import { typeNames, type EventType } from '../event-fields';
+import { isAnyType, typeNames, type EventType } from '../event-fields';
+import { indicatorIn } from '../indicator-field';
 import { factsOf, typesOf, type AlertRules } from './alert-rules';
 
 /**
@@ -7,6 +8,11 @@ import { factsOf, typesOf, type AlertRules } from './alert-rules';
  * the rule, as `parseAlerts` does.
  */
 export function impossibleRule(rules: AlertRules, types: readonly EventType[]): string | undefined {
+  const indicated = isAnyType(types)
+    ? undefined
+    : rules.find(({ price }) => indicatorIn(price) !== undefined);
+  if (indicated)
+    return `Rule ${indicated.place} does not fit: indicators are there behind an indicator node only, and nothing here has passed one.`;
   const rule = rules.find(one => !typesOf(one).some(type => types.includes(type)));
   if (rule === undefined) return undefined;
   const { title } = factsOf(rule.kind);
