@@ -200,6 +200,16 @@ describe('marketAlert in n8n', () => {
     );
   });
 
+  it('asks for the name of an indicator’s number where it is the price', () => {
+    const { properties } = new MarketAlert().description;
+    const [{ values = [] } = {}] = (properties[0]?.options ?? []) as { values: INodeProperties[] }[];
+    const { displayOptions } = values.find(({ name }) => name === 'indicator') ?? {};
+    const prices = Object.keys(alertKinds).filter(kind =>
+      factsOf(kind as AlertKind).values.includes('price'),
+    );
+    assert.deepEqual(displayOptions?.show, { price: ['indicators'], kind: prices });
+  });
+
   it('offers only what the rules know', () => {
     const { properties } = new MarketAlert().description;
     const rules = properties.find(({ name }) => name === 'rules');

@@ -66,6 +66,22 @@ describe('the invented alert of a rule', () => {
     }
   });
 
+  it('has prices that go together', () => {
+    const rules = parseAlerts({ rules: [{ kind: 'crossesAbove', level: 240 }] });
+    const event = quote(0, 120, {
+      previousClose: 119,
+      change: 1,
+      changePercent: 0.84,
+      high: 121,
+      bid: 119.9,
+      ask: 120.1,
+    });
+    const { event: told } = sampleAlert(rules, event, ['quote']);
+    assert.ok(told.type === 'quote');
+    assert.deepEqual([told.last, told.previousClose, told.change, told.high], [240.24, 238, 2, 242]);
+    assert.deepEqual([told.bid, told.ask, told.changePercent], [240.04, 240.44, 0.84]);
+  });
+
   it('says how long it held, whatever the hour and however often it may fire', () => {
     const row = {
       ...{ kind: 'crossesBelow', level: 240, holdMs: '5 min', coolDownMs: '1 h', repeat: 'once' },

@@ -9,7 +9,7 @@ import {
 import type { EventType } from '../event-fields';
 import { samples } from '../message/message-samples';
 import { AlertOperator, type Alert } from './alert';
-import { numberOf, valueIn } from './alert-prices';
+import { isLevel, numberOf, valueIn } from './alert-prices';
 import { bareSymbol, typesOf, type AlertRule, type AlertRules } from './alert-rules';
 
 const minuteMs = 60_000;
@@ -54,9 +54,25 @@ function quoteAt(quote: QuoteEvent, { price: side }: AlertRule, price: number, a
   return { ...quote, ...prices, time, receivedTime: time, id: `${quote.id} ${agoMs} ${price}` };
 }
 
+/** The prices that go with the one that a rule asks for; what is in percent stays true. */
+const scaledNames = ['open', 'high', 'low', 'close', 'previousClose', 'change', 'bid', 'ask', 'mid', 'last'];
+
+/** The event with prices of about the size that a rule speaks of. */
+function scaled<Event extends QuoteEvent | BarEvent>(rule: AlertRule, event: Event): Event {
+  const isRange = rule.kind === 'entersRange' || rule.kind === 'leavesRange';
+  const wanted = isRange ? rule.high : isLevel(rule) ? rule.level : NaN;
+  const factor = wanted / valueIn(rule, event);
+  if (!(factor > 0 && factor < Infinity)) return event;
+  const prices = Object.entries(event).flatMap(([name, value]): [string, unknown][] =>
+    scaledNames.includes(name) && typeof value === 'number' ? [[name, tidy(value * factor)]] : [],
+  );
+  return { ...event, ...Object.fromEntries(prices) };
+}
+
 /** What a rule on prices is to see: of old first. */
-function priceStory(rule: AlertRule, base: QuoteEvent | BarEvent): MarketEvent[] {
+function priceStory(rule: AlertRule, given: QuoteEvent | BarEvent): MarketEvent[] {
   const { level, low, high, by, direction, withinMs } = rule;
+  const base = scaled(rule, given);
   const price = numberOf(valueIn(rule, base)) || 100;
   const at = (value: number, agoMs = 0): QuoteEvent | BarEvent =>
     base.type === 'bar' ? barAt(base, value, agoMs) : quoteAt(base, rule, value, agoMs);
