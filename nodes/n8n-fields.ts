@@ -2,6 +2,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Field, FieldGroup } from '../core/provider';
 import type { EventType } from '../transforms/event-fields';
+import { sourceAlerts, withoutAlerts } from './n8n-alert';
 import { sourceFilter } from './n8n-filter';
 import { quietFields } from './n8n-quiet';
 
@@ -36,10 +37,12 @@ export interface Offer {
 
 /** The fields of a trigger: what it asks for, what it keeps of that, then how events become runs. */
 export function triggerProperties(...offers: Offer[]): INodeProperties[] {
+  const types = offers.flatMap(offer => offer.types);
   return [
     ...offers.flatMap(({ fields, show }) => fields.map(field => shown(triggerProperty(field), show))),
-    // One for all: conditions stay where another choice is made, and say what does not fit.
-    ...sourceFilter(offers.flatMap(({ types }) => types)),
+    // One for all: conditions and rules stay where another choice is made, and say what does not fit.
+    ...sourceFilter(types),
+    ...sourceAlerts(types),
     ...offers.map(({ brings, show }) => shown(emit[brings], show)),
     ...runFields,
   ];
@@ -48,7 +51,8 @@ export function triggerProperties(...offers: Offer[]): INodeProperties[] {
 /** A property that is shown only where `show` holds too. */
 function shown(property: INodeProperties, show: Offer['show']): INodeProperties {
   if (!show) return property;
-  return { ...property, displayOptions: { show: { ...show, ...property.displayOptions?.show } } };
+  const { displayOptions } = property;
+  return { ...property, displayOptions: { ...displayOptions, show: { ...show, ...displayOptions?.show } } };
 }
 
 /** A list opens with one row to fill in; what a row does not require waits behind a button. */
@@ -78,6 +82,7 @@ const emit: Record<Offer['brings'], INodeProperties> = {
     type: 'options',
     default: 'every',
     noDataExpression: true,
+    displayOptions: withoutAlerts,
     description: 'How events start runs. A run starts when the one before it has ended.',
     options: [batches, { name: 'Every Event', value: 'every', description: 'One run for each event' }],
   },
@@ -87,6 +92,7 @@ const emit: Record<Offer['brings'], INodeProperties> = {
     type: 'options',
     default: 'latest',
     noDataExpression: true,
+    displayOptions: withoutAlerts,
     description: 'How events start runs. A run starts when the one before it has ended.',
     options: [
       batches,
@@ -112,7 +118,7 @@ const runFields: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 10 },
     default: 60_000,
-    displayOptions: { show: { delivery: ['latest', 'batch'] } },
+    displayOptions: { show: { delivery: ['latest', 'batch'] }, ...withoutAlerts },
     description: 'Time between two runs, in milliseconds: 60000 is a minute',
   },
   {
@@ -121,7 +127,7 @@ const runFields: INodeProperties[] = [
     type: 'number',
     typeOptions: { minValue: 1, maxValue: 10_000 },
     default: 100,
-    displayOptions: { show: { delivery: ['batch'] } },
+    displayOptions: { show: { delivery: ['batch'] }, ...withoutAlerts },
     description: 'Events after which a batch leaves before its interval is over',
   },
   {

@@ -5,6 +5,7 @@ import {
   eventTypes,
   fieldsAmong,
   firstField,
+  isAnyType,
   typesWith,
   typeTitles,
   type EventField,
@@ -12,6 +13,7 @@ import {
   type FieldKind,
 } from '../transforms/event-fields';
 import { operatorsOf } from '../transforms/filter/filter-operators';
+import { anyIndicator, indicatedTypes } from '../transforms/indicator-field';
 
 /** In Title Case, as n8n writes names: `Change in percent` becomes `Change in Percent`. */
 export function titleCase(text: string): string {
@@ -25,7 +27,8 @@ const kinds = Object.keys(operatorsOf) as FieldKind[];
 
 /** `Volume (Quotes, Bars)`, unless all of the types have it: whoever types the kind of event finds its fields. */
 function fieldOption({ name, title }: EventField, types: readonly EventType[]): INodePropertyOptions {
-  const having = types.filter(type => typesWith(name).has(type)).map(type => titleCase(typeTitles[type]));
+  const its = name === anyIndicator.name ? new Set<string>(indicatedTypes) : typesWith(name);
+  const having = types.filter(type => its.has(type)).map(type => titleCase(typeTitles[type]));
   const isCommon = having.length === types.length;
   return { name: isCommon ? titleCase(title) : `${titleCase(title)} (${having.join(', ')})`, value: name };
 }
@@ -127,9 +130,24 @@ function valueFields(fields: readonly EventField[], namesOf: NamesOf): INodeProp
   );
 }
 
+/** Which number of an indicator is meant, where such a one is chosen. */
+export function indicatorName(show: NonNullable<IDisplayOptions['show']>): INodeProperties {
+  return {
+    displayName: 'Indicator',
+    name: 'indicator',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. rsi14',
+    description: 'What Market Indicator calls the number in its items, under "indicators"',
+    displayOptions: { show },
+  };
+}
+
 /** The fields of one condition on events of some types. */
 function conditionValues(types: readonly EventType[]): INodeProperties[] {
-  const fields = fieldsAmong(types);
+  const fields = [...fieldsAmong(types), ...(isAnyType(types) ? [anyIndicator] : [])];
+  const named = isAnyType(types) ? [indicatorName({ field: [anyIndicator.name] })] : [];
   const namesOf: NamesOf = isWanted => fields.filter(isWanted).map(({ name }) => name);
   const field: INodeProperties = {
     displayName: 'Field',
@@ -140,7 +158,7 @@ function conditionValues(types: readonly EventType[]): INodeProperties[] {
     default: firstField(types),
     description: 'The field of the event, with the kinds of events that have it',
   };
-  return [field, ...operatorFields(namesOf), ...valueFields(fields, namesOf)];
+  return [field, ...named, ...operatorFields(namesOf), ...valueFields(fields, namesOf)];
 }
 
 function matchField(fallback: string): INodeProperties {

@@ -3,7 +3,6 @@ import { copyEvent, type FeedNotice, type MarketEvent } from '../core/event';
 import type { Cancel, Clock } from '../core/ports';
 import type { Form } from '../core/provider';
 import { toNumber } from '../core/read';
-import type { TriggerLedger } from './n8n-ledger';
 
 const minuteMs = 60_000;
 /** A run that takes longer than this no longer holds the next one back: it may wait for a person. */
@@ -20,10 +19,10 @@ export function eventItem(event: MarketEvent, simplify: boolean): INodeExecution
 }
 
 /**
- * Turns events into workflow runs: the next run starts when the one before it ended, and no more start in a minute
- * than the user allows; what comes meanwhile leaves in one digest.
+ * Turns events, or alerts, into workflow runs: the next run starts when the one before it ended, and no more start in a
+ * minute than the user allows; what comes meanwhile leaves in one digest.
  */
-export class Runs {
+export class Runs<Told = MarketEvent> {
   private readonly perMinute: number;
   private readonly simplify: boolean;
   private readonly withNotices: boolean;
@@ -38,7 +37,8 @@ export class Runs {
     private readonly context: ITriggerFunctions,
     form: Form,
     private readonly clock: Clock,
-    private readonly ledger?: TriggerLedger,
+    private readonly itemOf: (told: Told, simplify: boolean) => INodeExecutionData,
+    private readonly leaves: (told: readonly Told[]) => void = () => undefined,
   ) {
     this.perMinute = Math.max(0, toNumber(form.maxRunsPerMinute) ?? 60);
     this.simplify = form.simplify !== false;
@@ -47,7 +47,7 @@ export class Runs {
   }
 
   /** Settles when the runs for these events have ended: until then the engine keeps what comes, bounded. */
-  events(events: MarketEvent[]): Promise<void> {
+  events(events: Told[]): Promise<void> {
     return this.queue(async () => {
       let rest = events;
       while (rest.length > 0 && !this.isStopped) {
@@ -95,11 +95,11 @@ export class Runs {
     return true;
   }
 
-  private async run(events: MarketEvent[]): Promise<void> {
+  private async run(events: Told[]): Promise<void> {
     if (this.isStopped) return;
     this.started.push(this.clock.now());
-    const items = events.map(event => eventItem(event, this.simplify));
-    this.ledger?.leave(events);
+    const items = events.map(event => this.itemOf(event, this.simplify));
+    this.leaves(events);
     const done = this.context.helpers.createDeferredPromise<IRun>();
     this.context.emit(this.withNotices ? [items, this.takeNotices()] : [items], undefined, done);
     const limit = this.timer(longestRunMs);

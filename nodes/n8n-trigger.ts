@@ -1,6 +1,12 @@
 /** What the descriptions of all triggers have in common: texts, outputs, and expressions for their subtitles. */
 import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
 import type { Field } from '../core/provider';
+import { ruleCount } from './n8n-alert-rules';
+
+/** The subtitle of a trigger: what it asks for, and how many alert rules it has, where they are on. */
+export function triggerSubtitle(subject: string): string {
+  return `={{ (${subject}) + ($parameter["alertRulesOn"] ? " · " + ${ruleCount} : "") }}`;
+}
 
 const executionsList = "<a data-key='executions'>executions list</a>";
 
@@ -16,7 +22,7 @@ export function triggerTexts(
   const building =
     "<b>While building your workflow</b>, click the 'Execute step' button: the latest event is shown here";
   return {
-    outputs: `={{ $parameter["includeNotices"] ? [{ type: "${NodeConnectionTypes.Main}", displayName: "Events" }, { type: "${NodeConnectionTypes.Main}", displayName: "Notices" }] : ["${NodeConnectionTypes.Main}"] }}`,
+    outputs: `={{ $parameter["includeNotices"] ? [{ type: "${NodeConnectionTypes.Main}", displayName: $parameter["alertRulesOn"] ? "Alerts" : "Events" }, { type: "${NodeConnectionTypes.Main}", displayName: "Notices" }] : ["${NodeConnectionTypes.Main}"] }}`,
     eventTriggerDescription: 'Waiting for the next event; where none comes, an invented sample is shown',
     activationMessage: `Live data from ${title} now starts runs of this workflow.`,
     triggerPanel: {

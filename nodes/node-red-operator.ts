@@ -2,8 +2,8 @@
 import type { NodeMessage, NodeMessageInFlow } from 'node-red';
 import { ConfigError } from '../core/errors';
 import type { MarketEvent } from '../core/event';
-import type { Cancel } from '../core/ports';
 import type { Operator } from '../transforms/operator';
+import { DueTimer } from './due-timer';
 import type { Send, Transform, TransformHost } from './node-red-transform';
 import { isEvent, whyNoEvent, type Other } from './payload';
 
@@ -23,22 +23,19 @@ export interface OperatorNode<Result, Item = MarketEvent> {
   statusText?(): string;
 }
 
-/** Timers are not exact, and time moves on while they are set. */
-const longestWaitMs = 60_000;
-
 /**
  * Events come one by one or as a list, whose results leave one by one. A result of a message leaves in a message with
  * all that the sender put beside the payload; a result of time alone in one of its own. What waits goes on after a
  * restart or a redeploy.
  */
 export class OperatorTransform<Result, Item = MarketEvent> implements Transform {
-  private cancel: Cancel | undefined;
-  private wakesAt = Infinity;
+  private readonly timer: DueTimer;
 
   constructor(
     private readonly node: OperatorNode<Result, Item>,
     private readonly host: TransformHost,
   ) {
+    this.timer = new DueTimer(host.clock, () => this.wake());
     try {
       node.operator.restore(host.kept());
     } catch {
@@ -49,7 +46,7 @@ export class OperatorTransform<Result, Item = MarketEvent> implements Transform 
   }
 
   start(): void {
-    this.wakeInTime();
+    this.timer.set(this.node.operator.dueAt);
   }
 
   input(message: NodeMessageInFlow, send: Send): void {
@@ -100,8 +97,7 @@ export class OperatorTransform<Result, Item = MarketEvent> implements Transform 
   }
 
   stop(): void {
-    this.cancel?.();
-    this.cancel = undefined;
+    this.timer.stop();
   }
 
   private itemOf(payload: unknown, message: NodeMessageInFlow): Item | undefined {
@@ -120,26 +116,15 @@ export class OperatorTransform<Result, Item = MarketEvent> implements Transform 
 
   private changed(): void {
     this.host.keep(() => this.node.operator.save());
-    this.wakeInTime();
-  }
-
-  private wakeInTime(): void {
-    const { dueAt } = this.node.operator;
-    if (dueAt === undefined) return this.stop();
-    if (this.cancel && this.wakesAt <= dueAt) return;
-    this.stop();
-    this.wakesAt = dueAt;
-    const waitMs = Math.min(longestWaitMs, Math.max(0, dueAt - this.host.clock.now()));
-    this.cancel = this.host.clock.after(waitMs, () => this.wake());
+    this.timer.set(this.node.operator.dueAt);
   }
 
   private wake(): void {
-    this.cancel = undefined;
     const results = this.node.operator.due(this.host.clock.now());
     if (results.length > 0) this.host.keep(() => this.node.operator.save());
     // Time may also end what waits, with nothing to send.
     else this.host.redraw();
     for (const result of results) this.host.send([this.node.message(result)]);
-    this.wakeInTime();
+    this.timer.set(this.node.operator.dueAt);
   }
 }

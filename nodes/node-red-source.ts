@@ -1,13 +1,14 @@
 import type { Node, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { ConfigError, toStreamError } from '../core/errors';
 import { copyEvent, type FeedNotice, type MarketEvent } from '../core/event';
-import { Ledger, mostIds, streamOf } from '../core/ledger';
+import { streamOf } from '../core/ledger';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import type { Subscription } from '../core/subscribe';
 import type { EventFilter, FeedState } from '../core/subscriber';
 import { nodeEngine, nodePorts } from '../ports/node';
 import { parseQuiet, type ExpectedData } from '../transforms/hours/quiet-form';
 import { parseDelivery } from './delivery';
+import { KeptLedger } from './kept-ledger';
 import { StatusLine, type Translate } from './node-red-status';
 import { readSourceFilter } from './source-filter';
 
@@ -41,7 +42,7 @@ export class Source<P extends Params, A extends Account> {
   private params: P | undefined;
   /** Made once: what it compares with is kept while the node disconnects and connects again. */
   private filter: EventFilter | undefined;
-  private ledger: Ledger | undefined;
+  private kept: KeptLedger | undefined;
   private quiet: ExpectedData | undefined;
   private isConnected = true;
   private toldFailure = '';
@@ -69,7 +70,7 @@ export class Source<P extends Params, A extends Account> {
       if (warning !== undefined) this.node.warn(warning);
       // Not before all of it is right: a message could make a node that is half set up connect.
       this.params = params;
-      this.ledger = this.openLedger(params, this.account);
+      this.kept = this.openLedger(params, this.account);
       this.apply();
     } catch (thrown) {
       const error = toStreamError(thrown);
@@ -83,11 +84,7 @@ export class Source<P extends Params, A extends Account> {
     this.subscription?.stop();
     this.subscription = undefined;
     this.status.stop();
-    const { ledger } = this;
-    const { store } = nodePorts;
-    if (isRemoved) return store?.remove(this.ledgerName);
-    if (ledger) store?.keep(this.ledgerName, () => ledger.save());
-    await store?.flush(this.ledgerName);
+    await this.kept?.close(isRemoved);
   }
 
   /** Obeys `msg.action`; errors go to `done`, so that Catch nodes see them. */
@@ -104,25 +101,10 @@ export class Source<P extends Params, A extends Account> {
     }
   }
 
-  private get ledgerName(): string {
-    return `ledger ${this.node.id}`;
-  }
-
-  private openLedger(params: P, account: A): Ledger | undefined {
+  private openLedger(params: P, account: A): KeptLedger | undefined {
     const { store, clock } = nodePorts;
-    if (!store) return undefined;
-    const keep = (): void => store.keep(this.ledgerName, () => ledger.save());
-    const ledger: Ledger = new Ledger({
-      of: streamOf(this.provider.id, params.stream, account.practice),
-      saved: store.load(this.ledgerName),
-      now: clock.now(),
-      mostIds,
-      changed: keep,
-    });
-    // From its first moment on: one that is killed a second later has missed what comes after that.
-    keep();
-    void store.flush(this.ledgerName);
-    return ledger;
+    const of = streamOf(this.provider.id, params.stream, account.practice);
+    return store && new KeptLedger(store, `ledger ${this.node.id}`, of, clock);
   }
 
   private readonly defaults = { mode: 'every', everyMs: 1000, batchSize: 100 } as const;
@@ -190,7 +172,7 @@ export class Source<P extends Params, A extends Account> {
         name: this.node.name || this.node.id,
         delivery: parseDelivery(this.form, this.defaults),
         filter: this.filter,
-        ledger: this.ledger,
+        ledger: this.kept?.ledger,
         quiet: this.quiet,
         sink: {
           events: events => this.sendEvents(events),
@@ -202,7 +184,7 @@ export class Source<P extends Params, A extends Account> {
   }
 
   private sendEvents(events: MarketEvent[]): void {
-    this.ledger?.note(events);
+    this.kept?.ledger.note(events);
     if (this.form.delivery !== 'batch') {
       // One by one: Node-RED clones every message of a list but the first.
       for (const event of events) this.node.send([eventMessage(event), null]);

@@ -183,3 +183,10 @@ export function storeIn(userFolder: string, clock: Clock, onTrouble: (message: s
   stores.set(folder, store);
   return store;
 }
+
+/** The folder of the n8n that runs in this process, as n8n itself finds it. */
+export function n8nFolder(): string {
+  const { N8N_USER_FOLDER, HOME, USERPROFILE } = process.env;
+  const home = process.platform === 'win32' ? USERPROFILE : HOME;
+  return join(N8N_USER_FOLDER ?? home ?? process.cwd(), '.n8n');
+}

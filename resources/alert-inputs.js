@@ -7,7 +7,7 @@
   const feeds = (window.marketFeeds = window.marketFeeds || {});
 
   const choices = {
-    price: ['', 'last', 'mid', 'bid', 'ask', 'close'],
+    price: ['', 'last', 'mid', 'bid', 'ask', 'close', 'indicators'],
     direction: ['both', 'up', 'down'],
     unit: ['absolute', 'percent'],
     figure: ['eps', 'revenue'],
@@ -20,7 +20,7 @@
     ...{ level: '240', low: '230', high: '240', by: '2', times: '3', bars: '20', rearmBy: '1' },
     ...{ withinMs: '5 min', holdMs: '10 s', coolDownMs: '15 min' },
     ...{ words: 'merger, "spin off", upgrad*', quietFrom: '22:00', quietTo: '06:30' },
-    ...{ timeZone: 'America/New_York' },
+    ...{ timeZone: 'America/New_York', indicator: 'rsi14' },
   };
   /** Kinds whose number is no amount in the price's own unit. */
   const percents = ['movesByPercent', 'fromPreviousClose', 'fromOpen', 'targetChangedBy'];

@@ -5,7 +5,20 @@
 
   /** In the order in which one would say them. */
   const inOrder = [
-    ...['price', 'figure', 'direction', 'by', 'unit', 'level', 'low', 'high', 'times', 'bars', 'withinMs'],
+    ...[
+      'price',
+      'indicator',
+      'figure',
+      'direction',
+      'by',
+      'unit',
+      'level',
+      'low',
+      'high',
+      'times',
+      'bars',
+      'withinMs',
+    ],
     ...['match', 'words', 'forms', 'ciks', 'amendments'],
   ];
   /** What waits behind "More", with what it is where nothing is set. */
@@ -34,14 +47,20 @@
   const kindOf = row => (isKnown(row) ? row.kind : 'crossesAbove');
   const isPrice = row => feeds.alert.factsOf(kindOf(row)).family === 'price';
 
+  /** The values that a rule asks for: those of its kind, and the name of an indicator's number where one is meant. */
+  function neededOf(row) {
+    const needed = isKnown(row) ? feeds.alert.factsOf(row.kind).values : [];
+    const isIndicator = needed.includes('price') && row.price === 'indicators';
+    return isIndicator ? [...needed, 'indicator'] : needed;
+  }
+
   /** A row as it is saved: what its kind needs, and what else is set. One that nobody touched stays as it was. */
   function savedRule(row) {
     if (row.original) return row.original;
     const tidy = value => (typeof value === 'string' ? value.trim() : value);
     const isMeant = name => (name === 'rearmBy' ? row.repeat === 'rearm' : name !== 'holdMs' || isPrice(row));
     const extra = Object.keys(more).filter(name => isSet(row, name) && isMeant(name));
-    const needed = isKnown(row) ? feeds.alert.factsOf(row.kind).values : [];
-    const names = ['name', 'symbols', 'kind', ...needed, ...extra];
+    const names = ['name', 'symbols', 'kind', ...neededOf(row), ...extra];
     const filled = names.filter(name => name === 'symbols' || feeds.textOf(row[name]) !== '');
     return Object.fromEntries(filled.map(name => [name, tidy(row[name] === undefined ? '' : row[name])]));
   }
@@ -167,10 +186,16 @@
       onChange();
     };
     const drawValues = () => {
-      const needed = isKnown(row) ? feeds.alert.factsOf(row.kind).values : [];
+      const needed = neededOf(row);
       const names = inOrder.filter(one => needed.includes(one));
       values.empty().prop('hidden', names.length === 0);
       for (const one of names) values.append(feeds.alertInput(one, { row, say, change }));
+      const price = values.find('[data-property=price]');
+      price.on('change', () => {
+        if ((price.val() === 'indicators') === needed.includes('indicator')) return;
+        drawValues();
+        values.find('[data-property=price]').trigger('focus');
+      });
     };
     head.append(feeds.alertInput('symbols', { row, say, change }));
     const kinds = kindSelect(row, say).attr('data-property', 'kind').appendTo(head);

@@ -59,6 +59,7 @@
     };
     group(say('conditions.common'), feeds.filter.commonFields);
     for (const type of types) group(feeds.filter.typeTitles[type], feeds.filter.typeFields[type]);
+    if (feeds.filter.isAnyType(types)) group(say('conditions.indicators'), [feeds.filter.anyIndicator]);
     const chosen = () => select.find('option').filter((_at, option) => option.value === name);
     // A name that no event has, or none that comes here, stays to be seen and corrected.
     const { title } = feeds.filter.fieldNamed(name) || { title: name };
@@ -131,6 +132,8 @@
     const operators = $('<select class="market-feeds-operator">')
       .attr('aria-label', say('conditions.operator'))
       .appendTo(line);
+    const indicator = inputFor('rsi14').addClass('market-feeds-indicator').insertAfter(fields);
+    indicator.attr({ 'aria-label': say('conditions.indicator'), title: say('conditions.indicatorHint') });
     const value = $('<span class="market-feeds-value"></span>').appendTo(line);
     if (onRemove) iconButton('fa-remove', say('conditions.remove')).on('click', onRemove).appendTo(line);
     const choices = $('<div class="market-feeds-suggestions" role="group"></div>')
@@ -154,6 +157,7 @@
     };
     const drawAll = ({ isTyping = false } = {}) => {
       const { field, operator = { takes: 'text', title: row.operator } } = now();
+      indicator.prop('hidden', field.name !== feeds.filter.anyIndicator.name);
       if (!isTyping) {
         operators
           .empty()
@@ -187,13 +191,18 @@
     };
     fields.on('change', () => choose({ name: fields.val() }));
     operators.on('change', () => choose({ id: operators.val() }));
+    indicator.val(feeds.textOf(row.indicator)).on('input', () => {
+      row.indicator = indicator.val();
+      touch();
+    });
     drawAll();
     row.draw = sentence => {
       const isWrong = Boolean(sentence) && !row.isNew;
       fault.text(isWrong ? sentence : '').prop('hidden', !isWrong);
-      line
-        .find('input, select')
-        .last()
+      const name = `${feeds.filter.anyIndicator.name}.${feeds.textOf(row.indicator).trim()}`;
+      const isUnnamed = !indicator.prop('hidden') && feeds.filter.fieldNamed(name) === undefined;
+      const inputs = line.find('input, select').removeClass('input-error').removeAttr('aria-invalid');
+      (isUnnamed ? indicator : inputs.last())
         .toggleClass('input-error', isWrong)
         .attr('aria-invalid', isWrong ? 'true' : null);
     };

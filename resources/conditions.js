@@ -47,12 +47,14 @@
     row.focus = () => select.trigger('focus');
   }
 
-  const savedCondition = ({ field, operator, value }) => {
-    const { kind = 'text' } = feeds.filter.fieldNamed(field) || {};
+  const savedCondition = ({ field: name, indicator, operator, value }) => {
+    const isIndicator = name === feeds.filter.anyIndicator.name;
+    const field = { field: name, ...(isIndicator ? { indicator: feeds.textOf(indicator).trim() } : {}) };
+    const { kind = 'text' } = feeds.filter.fieldNamed(name) || {};
     const { takes } = feeds.filter.operatorFor(kind, operator) || {};
     return takes === 'nothing'
-      ? { field, operator, value: '' }
-      : { field, operator, value: typeof value === 'string' ? value.trim() : value };
+      ? { ...field, operator, value: '' }
+      : { ...field, operator, value: typeof value === 'string' ? value.trim() : value };
   };
   /** A row as it is saved; one that nobody touched, and a group without any, is not. */
   const savedRow = row => {

@@ -3,6 +3,7 @@
  * are those of `core/event.ts` and `core/records.ts`; a test holds this list against them. `raw` is left out.
  */
 import type { MarketEvent } from '../core/event';
+import { indicatedTypes, indicatorField } from './indicator-field';
 
 export type EventType = MarketEvent['type'];
 
@@ -68,6 +69,12 @@ export const typeTitles: Readonly<Record<EventType, string>> = {
   transcript: 'transcripts',
   'transcript-audio': 'transcript audio',
 };
+
+/** `quotes, bars and news` */
+export function typeNames(types: readonly EventType[]): string {
+  const names = types.map(type => typeTitles[type]);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
 
 const currency = word('currency', 'Currency', ['USD', 'EUR', 'GBP', 'JPY']);
 const url = text('url', 'Link');
@@ -218,6 +225,11 @@ export function fieldsAmong(types: readonly EventType[]): readonly EventField[] 
   return [...new Map(all.map(field => [field.name, field])).values()];
 }
 
+/** Whether events of any type may come, as they do behind other nodes: a source brings some types only. */
+export function isAnyType(types: readonly EventType[]): boolean {
+  return eventTypes.every(type => types.includes(type));
+}
+
 /** The field that a new condition on events of some types begins with. Filings name no symbol. */
 export function firstField(types: readonly EventType[]): string {
   return types.length === 1 && types[0] === 'filing' ? 'form' : 'symbol';
@@ -234,10 +246,10 @@ const typesByName = new Map(
 
 /** The field of that name. A name means the same kind of thing in every type that has it. */
 export function fieldNamed(name: string): EventField | undefined {
-  return byName.get(name);
+  return byName.get(name) ?? indicatorField(name);
 }
 
 /** The types of event that have a field of that name. */
 export function typesWith(name: string): ReadonlySet<string> {
-  return typesByName.get(name) ?? new Set();
+  return typesByName.get(name) ?? new Set(indicatorField(name) ? indicatedTypes : []);
 }

@@ -2,7 +2,7 @@ import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerRespon
 import { startTrigger } from '../n8n';
 import { credentialTest } from '../n8n-credential';
 import { triggerProperties } from '../n8n-fields';
-import { chosen, firstOf, triggerTexts, typedList } from '../n8n-trigger';
+import { chosen, firstOf, triggerSubtitle, triggerTexts, typedList } from '../n8n-trigger';
 import { benzinga } from './benzinga.provider';
 import { streams } from './streams';
 
@@ -18,7 +18,7 @@ export class BenzingaTrigger implements INodeType {
     icon: { light: 'file:benzinga.svg', dark: 'file:benzinga.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: `={{ ${chosen(benzinga.fields, 'stream')} + ": " + ${subject} }}`,
+    subtitle: triggerSubtitle(`${chosen(benzinga.fields, 'stream')} + ": " + ${subject}`),
     description: 'Starts the workflow with news, ratings, earnings and transcripts from Benzinga',
     defaults: { name: 'Benzinga Trigger' },
     inputs: [],

@@ -2,7 +2,7 @@ import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerRespon
 import { startTrigger } from '../n8n';
 import { credentialTest } from '../n8n-credential';
 import { triggerProperties } from '../n8n-fields';
-import { firstOf, triggerTexts, typedList } from '../n8n-trigger';
+import { firstOf, triggerSubtitle, triggerTexts, typedList } from '../n8n-trigger';
 import { finFeedApi } from './finfeedapi.provider';
 
 const forms = firstOf(typedList('forms'), 'All forms');
@@ -14,7 +14,7 @@ export class FinFeedApiTrigger implements INodeType {
     icon: { light: 'file:finfeedapi.svg', dark: 'file:finfeedapi.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: `={{ ${forms} }}`,
+    subtitle: triggerSubtitle(forms),
     description: 'Starts the workflow with new SEC filings from FinFeedAPI',
     defaults: { name: 'FinFeedAPI Trigger' },
     inputs: [],

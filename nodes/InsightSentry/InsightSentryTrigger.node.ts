@@ -2,7 +2,7 @@ import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerRespon
 import { startTrigger } from '../n8n';
 import { credentialTest } from '../n8n-credential';
 import { triggerProperties } from '../n8n-fields';
-import { firstOf, triggerTexts, typedList } from '../n8n-trigger';
+import { firstOf, triggerSubtitle, triggerTexts, typedList } from '../n8n-trigger';
 import { insightSentry } from './insightsentry.provider';
 import { insightSentryNews } from './news.provider';
 
@@ -20,7 +20,7 @@ export class InsightSentryTrigger implements INodeType {
     icon: { light: 'file:insightsentry.svg', dark: 'file:insightsentry.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: `={{ $parameter["stream"] === "news" ? ${news} : ${live} }}`,
+    subtitle: triggerSubtitle(`$parameter["stream"] === "news" ? ${news} : ${live}`),
     description: 'Starts the workflow with live quotes, bars and news from InsightSentry',
     defaults: { name: 'InsightSentry Trigger' },
     inputs: [],

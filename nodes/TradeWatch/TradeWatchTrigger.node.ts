@@ -2,7 +2,7 @@ import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerRespon
 import { startTrigger } from '../n8n';
 import { credentialTest } from '../n8n-credential';
 import { triggerProperties } from '../n8n-fields';
-import { chosen, firstOf, triggerTexts, typedList } from '../n8n-trigger';
+import { chosen, firstOf, triggerSubtitle, triggerTexts, typedList } from '../n8n-trigger';
 import { tradeWatch } from './tradewatch.provider';
 
 const symbols = firstOf(typedList('symbols'));
@@ -14,7 +14,7 @@ export class TradeWatchTrigger implements INodeType {
     icon: { light: 'file:tradewatch.svg', dark: 'file:tradewatch.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: `={{ ${chosen(tradeWatch.fields, 'assetClass')} + ": " + ${symbols} }}`,
+    subtitle: triggerSubtitle(`${chosen(tradeWatch.fields, 'assetClass')} + ": " + ${symbols}`),
     description: 'Starts the workflow with live forex, crypto, stock and commodity quotes from TradeWatch',
     defaults: { name: 'TradeWatch Trigger' },
     inputs: [],

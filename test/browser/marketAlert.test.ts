@@ -164,6 +164,31 @@ for (const version of ['5', '4'] as const) {
       assert.deepEqual((await done('bare'))['rules'], rules);
     });
 
+    it('looks at an indicator by the name that is typed', async () => {
+      await open('bare');
+      await input(0, 'kind').selectOption('crossesBelow');
+      await input(0, 'price').selectOption('indicators');
+      await input(0, 'level').fill('30');
+      assert.deepEqual(await shown(0), ['symbols', 'kind', 'price', 'indicator', 'level']);
+      assert.match(await sentence(0), /^Write the name of the indicator’s number/);
+      await input(0, 'indicator').fill('rsi14');
+      assert.equal(
+        await sentence(0),
+        'When indicator rsi14 of any symbol crosses below 30. Looks at quotes or bars.',
+      );
+      await page.screenshot({ path: screenshotPath(`alert-indicator-${version}`) });
+      const node = await done('bare');
+      assert.deepEqual(node['rules'], [
+        {
+          ...{ symbols: '', kind: 'crossesBelow', price: 'indicators', level: '30', indicator: 'rsi14' },
+        },
+      ]);
+      await open('bare');
+      assert.equal(await input(0, 'indicator').inputValue(), 'rsi14');
+      await input(0, 'price').selectOption('last');
+      assert.deepEqual(await shown(0), ['symbols', 'kind', 'price', 'level']);
+    });
+
     it('duplicates, sorts out and removes rules, and keeps no rule that was not begun', async () => {
       await open('full');
       await rule(0).locator('.fa-clone').click();

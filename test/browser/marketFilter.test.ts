@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
 import type { FlowNode, NodeRed } from '../hosts/nodeRed';
 import { emptyNodeRed, sharedNodeRed } from '../hosts/sharedHosts';
-import { openBrowser, type Browser } from './browser';
+import { openBrowser, screenshotPath, type Browser } from './browser';
 import { EditorPage, type EditorNode } from './nodeRedPage';
 
 const type = 'market-filter';
@@ -140,6 +140,32 @@ for (const version of ['5', '4'] as const) {
         await editor.label(type, { conditions: [saved.conditions[0]] }),
         'last is between 200 and 240',
       );
+    });
+
+    it('asks for the name of an indicator’s number, and shows it again', async () => {
+      await open('bare');
+      await add('condition');
+      assert.equal(await part(0, 'indicator').isVisible(), false);
+      await part(0, 'field').selectOption({ label: 'Indicator' });
+      const error = condition(0).locator('.market-feeds-condition-error');
+      assert.match(String(await error.textContent()), /^Write the name of the indicator’s number/);
+      assert.equal(await part(0, 'indicator').getAttribute('aria-invalid'), 'true');
+      await part(0, 'indicator').fill('rsi 14');
+      assert.match(String(await error.textContent()), /^"rsi 14" is no name/);
+      await page.screenshot({ path: screenshotPath(`filter-indicator-wrong-${version}`) });
+      await part(0, 'indicator').fill('rsi14');
+      await part(0, 'operator').selectOption({ label: 'is below' });
+      await value(0).fill('30');
+      assert.equal(await sentence(), 'Keeps events where indicator rsi14 is below 30.');
+      await page.screenshot({ path: screenshotPath(`filter-indicator-${version}`) });
+      const node = await done('bare');
+      const condition30 = { field: 'indicators', indicator: 'rsi14', operator: 'lt', value: '30' };
+      assert.deepEqual(node['conditions'], [condition30]);
+      assert.equal(node.valid, true);
+      await open('bare');
+      assert.equal(await part(0, 'indicator').inputValue(), 'rsi14');
+      await part(0, 'field').selectOption('last');
+      assert.equal(await part(0, 'indicator').isVisible(), false);
     });
 
     it('warns where no event can match, and marks what a saved flow has wrong', async () => {

@@ -92,7 +92,7 @@ describe('the editor of n8n', function () {
   it('shows the parameters that apply', async () => {
     await editor.find(trigger, trigger);
     await editor.add(trigger, 'code');
-    const live = ['filterEvents', 'delivery', 'deliveryMs', ...runs];
+    const live = ['filterEvents', 'alertRulesOn', 'delivery', 'deliveryMs', ...runs];
     assert.deepEqual(await editor.shown(), ['stream', 'code', 'type', ...live], 'a row to fill in is there');
     assert.deepEqual(await optionsOnOffer(), ['24-Hour Data', 'Extended Hours']);
     await editor.input('code').locator('input').fill('NASDAQ:AAPL');
@@ -127,7 +127,14 @@ describe('the editor of n8n', function () {
     await editor.choose('stream', 'News');
     await editor.input('words').waitFor();
     const news = ['symbols', 'words', 'source', 'backlog'];
-    assert.deepEqual(await editor.shown(), ['stream', ...news, 'filterEvents', 'delivery', ...runs]);
+    assert.deepEqual(await editor.shown(), [
+      'stream',
+      ...news,
+      'filterEvents',
+      'alertRulesOn',
+      'delivery',
+      ...runs,
+    ]);
     assert.equal(await editor.chosen('delivery'), 'Every Event');
     assert.deepEqual(await editor.offered('delivery'), ['Batches', 'Every Event']);
     await editor.choose('stream', 'Market Data');
@@ -145,7 +152,7 @@ describe('the editor of n8n', function () {
     const filter = ['filterEvents', 'match', 'operator', 'value', 'timeZone'];
     const shown = await editor.shown();
     assert.deepEqual(
-      shown.slice(shown.indexOf('filterEvents'), shown.indexOf('delivery')),
+      shown.slice(shown.indexOf('filterEvents'), shown.indexOf('alertRulesOn')),
       filter,
       'with a first condition',
     );
@@ -194,6 +201,33 @@ describe('the editor of n8n', function () {
     ]);
     await editor.input('openZone').scrollIntoViewIfNeeded();
     await editor.page.screenshot({ path: screenshotPath('n8n-trigger-own-hours') });
+  });
+
+  it('has alert rules behind a switch, in place of the delivery, and a test step shows an alert', async () => {
+    const step = await savedWorkflow({ subscriptions: { row: [{ code: 'NASDAQ:AAPL', type: 'quote' }] } });
+    await editor.goTo(`/workflow/${step}`);
+    await node().dblclick();
+    await editor.input('alertRulesOn').locator('.el-switch').click();
+    await editor.input('level').waitFor();
+    const shown = await editor.shown();
+    const rules = ['alertRulesOn', 'kind', 'symbols', 'price', 'level', ...runs];
+    assert.deepEqual(
+      shown.slice(shown.indexOf('alertRulesOn')),
+      rules,
+      'with a first rule, without a delivery',
+    );
+    const kinds = await editor.offered('kind');
+    assert.ok(kinds.includes('Crosses Above') && kinds.includes('Volume Spike') && kinds.includes('Words'));
+    assert.ok(!kinds.some(kind => /Filed|Rating|Earnings/.test(kind)), 'none that nothing here can fire');
+    await editor.input('level').locator('input').fill('much');
+    await editor.byId('node-execute-button').first().click();
+    await editor.page.getByText('Rule 1: The level must be a number, not "much".').first().waitFor();
+    await editor.input('level').locator('input').fill('1000000');
+    await editor.page.screenshot({ path: screenshotPath('n8n-trigger-alerts') });
+    const alert = await editor.executeStep();
+    assert.match(alert['message'] ?? '', /^NASDAQ:AAPL crossed above 1,000,000\.00/);
+    assert.equal(alert['sample'], 'true');
+    await editor.page.screenshot({ path: screenshotPath('n8n-trigger-alert-sample') });
   });
 
   it('shows its symbols and its two outputs on the canvas, and an event after a test step', async () => {

@@ -22,10 +22,10 @@ export const others: Other[] = [
     words: 'benzinga',
     keyFields: ['apiKey', 'server'],
     forms: [
-      { fields: ['stream', 'tickers', 'channels', 'backlog', 'filterEvents', 'delivery'] },
+      { fields: ['stream', 'tickers', 'channels', 'backlog', 'filterEvents', 'alertRulesOn', 'delivery'] },
       {
         choose: ['stream', 'Earnings Call Transcripts'],
-        fields: ['stream', 'tickers', 'filterEvents', 'delivery'],
+        fields: ['stream', 'tickers', 'filterEvents', 'alertRulesOn', 'delivery'],
       },
       {
         choose: ['stream', 'Consensus Ratings'],
@@ -37,12 +37,13 @@ export const others: Other[] = [
           'aggregateType',
           'backlog',
           'filterEvents',
+          'alertRulesOn',
           'delivery',
         ],
       },
       {
         choose: ['stream', 'Ratings'],
-        fields: ['stream', 'tickers', 'isins', 'backlog', 'filterEvents', 'delivery'],
+        fields: ['stream', 'tickers', 'isins', 'backlog', 'filterEvents', 'alertRulesOn', 'delivery'],
       },
     ],
     type: 'rating',
@@ -53,7 +54,18 @@ export const others: Other[] = [
     words: 'finfeedapi',
     keyFields: ['apiKey', 'server', 'keyHeader'],
     forms: [
-      { fields: ['forms', 'amendments', 'ciks', 'words', 'backlog', 'filterEvents', 'delivery'] },
+      {
+        fields: [
+          'forms',
+          'amendments',
+          'ciks',
+          'words',
+          'backlog',
+          'filterEvents',
+          'alertRulesOn',
+          'delivery',
+        ],
+      },
       {
         choose: ['delivery', 'Batches'],
         fields: [
@@ -63,6 +75,7 @@ export const others: Other[] = [
           'words',
           'backlog',
           'filterEvents',
+          'alertRulesOn',
           'delivery',
           'deliveryMs',
           'batchSize',
@@ -78,7 +91,7 @@ export const others: Other[] = [
     keyFields: ['apiKey', 'server', 'keyHeader', 'path'],
     forms: [
       {
-        fields: ['assetClass', 'symbols', 'filterEvents', 'delivery', 'deliveryMs'],
+        fields: ['assetClass', 'symbols', 'filterEvents', 'alertRulesOn', 'delivery', 'deliveryMs'],
         type: ['symbols', 'EURUSD'],
       },
     ],

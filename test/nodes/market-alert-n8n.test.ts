@@ -184,7 +184,9 @@ describe('marketAlert in n8n', () => {
     for (const kind of Object.keys(alertKinds) as AlertKind[]) {
       const fits = ({ displayOptions }: INodeProperties): boolean =>
         displayOptions?.show?.['kind']?.includes(kind) === true;
-      const shown = values.filter(one => fits(one) && one.name !== 'holdMs').map(({ name }) => name);
+      const shown = values
+        .filter(one => fits(one) && !['holdMs', 'indicator'].includes(one.name))
+        .map(({ name }) => name);
       assert.deepEqual([...shown].sort(), [...factsOf(kind).values].sort(), kind);
     }
     const own = values
@@ -198,11 +200,31 @@ describe('marketAlert in n8n', () => {
     );
   });
 
+  it('asks for the name of an indicator’s number where it is the price', () => {
+    const { properties } = new MarketAlert().description;
+    const [{ values = [] } = {}] = (properties[0]?.options ?? []) as { values: INodeProperties[] }[];
+    const { displayOptions } = values.find(({ name }) => name === 'indicator') ?? {};
+    const prices = Object.keys(alertKinds).filter(kind =>
+      factsOf(kind as AlertKind).values.includes('price'),
+    );
+    assert.deepEqual(displayOptions?.show, { price: ['indicators'], kind: prices });
+  });
+
   it('offers only what the rules know', () => {
     const { properties } = new MarketAlert().description;
     const rules = properties.find(({ name }) => name === 'rules');
     const [{ values = [] } = {}] = (rules?.options ?? []) as { values: INodeProperties[] }[];
-    const filled = { symbols: '', level: 1, low: 1, high: 2, by: 1, withinMs: '1 min', times: 2, words: 'a' };
+    const filled = {
+      symbols: '',
+      level: 1,
+      low: 1,
+      high: 2,
+      by: 1,
+      withinMs: '1 min',
+      times: 2,
+      words: 'a',
+      indicator: 'a',
+    };
     for (const { name, options = [], displayOptions } of values)
       for (const option of options) {
         const [kind = 'crossesAbove'] = displayOptions?.show?.['kind'] ?? [];

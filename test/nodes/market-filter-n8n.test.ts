@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { type IExecuteFunctions, type INodeExecutionData, type INodeProperties } from 'n8n-workflow';
 import { MarketFilter } from '../../nodes/MarketFilter/MarketFilter.node';
-import { commonFields, eventTypes, fieldNamed, typeFields } from '../../transforms/event-fields';
+import { commonFields, eventTypes, typeFields } from '../../transforms/event-fields';
+import { anyIndicator } from '../../transforms/indicator-field';
 import { operatorsOf } from '../../transforms/filter/filter-operators';
 
 interface Given {
@@ -103,7 +104,8 @@ describe('marketFilter in n8n', () => {
     const [list] = (conditions?.options ?? []) as { values: INodeProperties[] }[];
     const values = list?.values ?? [];
     const fields = (values[0]?.options ?? []).map(option => String('value' in option && option.value));
-    const known = [...commonFields, ...eventTypes.flatMap(type => typeFields[type])].map(({ name }) => name);
+    const all = [...commonFields, ...eventTypes.flatMap(type => typeFields[type]), anyIndicator];
+    const known = all.map(({ name }) => name);
     assert.deepEqual([...fields].sort(), [...new Set(known)].sort());
     for (const name of fields) {
       const fits = ({ displayOptions }: INodeProperties): boolean =>
@@ -111,7 +113,7 @@ describe('marketFilter in n8n', () => {
       const shown = values.filter(fits);
       const [operator, ...others] = shown.filter(one => one.name === 'operator');
       assert.equal(others.length, 0, name);
-      const { kind = 'text' } = fieldNamed(name) ?? {};
+      const { kind = 'text' } = all.find(one => one.name === name) ?? {};
       assert.deepEqual(
         (operator?.options ?? []).map(option => 'value' in option && option.value),
         operatorsOf[kind].map(({ id }) => id),

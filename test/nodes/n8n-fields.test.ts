@@ -10,7 +10,7 @@ import { finFeedApi } from '../../nodes/FinFeedApi/finfeedapi.provider';
 import { InsightSentryTrigger } from '../../nodes/InsightSentry/InsightSentryTrigger.node';
 import { insightSentry } from '../../nodes/InsightSentry/insightsentry.provider';
 import { insightSentryNews } from '../../nodes/InsightSentry/news.provider';
-import { safeDelivery } from '../../nodes/n8n';
+import { safeDelivery } from '../../nodes/n8n-setup';
 import { TradeWatchTrigger } from '../../nodes/TradeWatch/TradeWatchTrigger.node';
 import { tradeWatch } from '../../nodes/TradeWatch/tradewatch.provider';
 import { fieldsAmong, firstField } from '../../transforms/event-fields';
@@ -79,10 +79,25 @@ describe('the form of a trigger in n8n', () => {
 
   it('of InsightSentry asks for symbols in rows, or for news, and a workflow from before means symbols', () => {
     const node = new InsightSentryTrigger();
-    const live = ['stream', 'subscriptions', 'filterEvents', 'delivery', 'deliveryMs', ...runs];
+    const live = [
+      'stream',
+      'subscriptions',
+      'filterEvents',
+      'alertRulesOn',
+      'delivery',
+      'deliveryMs',
+      ...runs,
+    ];
     assert.deepEqual(Object.keys(resolved(node)), live);
     assert.equal(resolved(node)['stream'], 'live');
-    const news = ['stream', ...names(insightSentryNews.fields), 'filterEvents', 'delivery', ...runs];
+    const news = [
+      'stream',
+      ...names(insightSentryNews.fields),
+      'filterEvents',
+      'alertRulesOn',
+      'delivery',
+      ...runs,
+    ];
     assert.deepEqual(Object.keys(resolved(node, { stream: 'news' })), news);
   });
 

@@ -1,5 +1,8 @@
 /** A trigger between n8n and the feed: which provider it starts, and what a workflow gets that says little. */
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, INodeType, ITriggerFunctions } from 'n8n-workflow';
 import { InsightSentryTrigger } from '../../nodes/InsightSentry/InsightSentryTrigger.node';
 import { TradeWatchTrigger } from '../../nodes/TradeWatch/TradeWatchTrigger.node';
@@ -13,18 +16,15 @@ class FakeN8n {
   readonly context: ITriggerFunctions;
   private static made = 0;
 
-  /** @param staticData what the workflow kept of its node when it ran before */
   constructor(
     mode: 'manual' | 'trigger',
     parameters: IDataObject,
-    readonly staticData: IDataObject = {},
     readonly id = `workflow ${(FakeN8n.made += 1)}`,
   ) {
     this.context = {
       getMode: () => mode,
       getWorkflow: () => ({ id, name: id }),
       getNode: () => ({ id: 'node', name: 'Trigger', parameters }),
-      getWorkflowStaticData: () => this.staticData,
       getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
       getCredentials: () => Promise.resolve({ practice: true }),
       getTimezone: () => 'America/New_York',
@@ -50,6 +50,15 @@ class FakeN8n {
 const row = [{ code: 'NASDAQ:AAPL NASDAQ:TSLA' }];
 
 describe('a trigger in n8n', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'market-feeds-trigger-'));
+  const { N8N_USER_FOLDER } = process.env;
+  before(() => (process.env.N8N_USER_FOLDER = folder));
+  after(() => {
+    if (N8N_USER_FOLDER === undefined) delete process.env.N8N_USER_FOLDER;
+    else process.env.N8N_USER_FOLDER = N8N_USER_FOLDER;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   it('starts what its first parameter says, and market data where a workflow lacks it', async () => {
     const node = new InsightSentryTrigger();
     const [quote] = await new FakeN8n('manual', { subscriptions: { row } }).first(node);
@@ -75,32 +84,32 @@ describe('a trigger in n8n', () => {
     assert.ok((shown?.['time'] as string) >= (times.sort().pop() ?? ''));
   });
 
-  it('brings nothing twice where it starts again, in this process or another one', async () => {
+  it('brings nothing twice where it starts again', async () => {
     const node = new InsightSentryTrigger();
     const parameters = { stream: 'news', backlog: true, delivery: 'batch', deliveryMs: 1000 };
     const ids = (items: IDataObject[]): unknown[] => items.map(({ id }) => id);
     const before = new FakeN8n('trigger', parameters);
     const had = new Set(ids(await before.first(node)));
     assert.ok(had.size > 1);
-    const kept = JSON.parse(JSON.stringify(before.staticData)) as IDataObject;
-    for (const id of [before.id, undefined]) {
-      const again = new FakeN8n('trigger', parameters, structuredClone(kept), id);
-      const response = await node.trigger.call(again.context);
-      // What starts later and knows nothing has its backlog, by then the other one would have it as well.
-      const stranger = await new FakeN8n('trigger', parameters).first(node);
-      await response.closeFunction?.();
-      const news = ids(again.runs.flat().map(({ json }) => json));
-      assert.ok(stranger.some(story => had.has(story.id)));
-      assert.deepEqual(
-        news.filter(one => had.has(one)),
-        [],
-      );
-    }
+    const again = new FakeN8n('trigger', parameters, before.id);
+    const response = await node.trigger.call(again.context);
+    // What starts later and knows nothing has its backlog; by then the other one would have it as well.
+    const stranger = await new FakeN8n('trigger', parameters).first(node);
+    await response.closeFunction?.();
+    const news = ids(again.runs.flat().map(({ json }) => json));
+    assert.ok(stranger.some(story => had.has(story.id)));
+    assert.deepEqual(
+      news.filter(one => had.has(one)),
+      [],
+    );
   });
 
-  it('begins anew where its static data is damaged, and tells it', async () => {
+  it('begins anew where what it kept is damaged, and tells it', async () => {
     const parameters = { stream: 'news', backlog: true, includeNotices: true };
-    const workflow = new FakeN8n('trigger', parameters, { ledger: 'damaged' });
+    const workflow = new FakeN8n('trigger', parameters, 'damaged');
+    const kept = join(folder, '.n8n', 'market-feeds');
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(join(kept, 'n8n%20ledger%20damaged%20node.json'), '{"of":');
     await workflow.first(new InsightSentryTrigger());
     assert.deepEqual(
       workflow.notices.filter(notice => notice === 'ledger-reset'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import type { FeedNotice } from '../../core/event';
 import type { Form } from '../../core/provider';
-import { Runs } from '../../nodes/n8n-runs';
+import { eventItem, Runs } from '../../nodes/n8n-runs';
 import { quoteOf } from '../core/events';
 import { FakeClock, settle } from '../fakes';
 
@@ -57,7 +57,7 @@ describe('the runs of an n8n trigger', () => {
     workflow = new FakeWorkflow();
   });
 
-  const start = (form: Form): Runs => new Runs(workflow.context, form, clock);
+  const start = (form: Form): Runs => new Runs(workflow.context, form, clock, eventItem);
   const endRun = async (index: number): Promise<void> => {
     workflow.runs[index]?.end();
     await settle();

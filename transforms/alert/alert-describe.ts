@@ -2,6 +2,7 @@
 import { zoneTitle } from './alert-clock';
 import type { AlertKind, AlertRule } from './alert-rules';
 import { durationText } from '../duration';
+import { indicatorIn } from '../indicator-field';
 import { dayNames } from '../zone-clock';
 
 /** What to say in place of values that are not known yet, by their names in the form: `${LEVEL}`. */
@@ -36,7 +37,12 @@ function whose({ symbols, variables }: Described): string {
   return symbols.length === 0 ? 'any symbol' : listed(symbols);
 }
 
-const priceIn = (rule: Described): string => `${priceTitles[rule.price]} of ${whose(rule)}`;
+function priceIn(rule: Described): string {
+  const { price, variables } = rule;
+  const indicator = indicatorIn(price);
+  if (indicator === undefined) return `${priceTitles[price as keyof typeof priceTitles]} of ${whose(rule)}`;
+  return `indicator ${variables.indicator ?? indicator} of ${whose(rule)}`;
+}
 
 function moves(rule: Described, percent: string): string {
   const verbs = { both: 'moves by', up: 'rises by', down: 'falls by' };

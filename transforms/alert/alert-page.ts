@@ -72,7 +72,17 @@ const samples: Readonly<Record<string, unknown>> = {
   ...{ withinMs: 60_000, holdMs: 60_000, coolDownMs: 60_000 },
   ...{ symbols: 'A', forms: '8-K', ciks: '1', words: 'A' },
   ...{ timeZone: 'UTC', quietFrom: '22:00', quietTo: '06:00', quietDays: 'Sat' },
-  ...{ kind: '', price: '', unit: '', direction: '', figure: '', match: '', repeat: '', text: '' },
+  ...{
+    indicator: 'A',
+    kind: '',
+    price: '',
+    unit: '',
+    direction: '',
+    figure: '',
+    match: '',
+    repeat: '',
+    text: '',
+  },
 };
 
 /** The days of quiet hours that a dialog offers, in its order. */

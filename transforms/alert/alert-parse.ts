@@ -3,6 +3,7 @@ import { ConfigError } from '../../core/errors';
 import { fingerprint } from '../../core/fingerprint';
 import type { Form } from '../../core/provider';
 import { isObject } from '../../core/read';
+import { indicatorIn, indicators } from '../indicator-field';
 import { AlertRow } from './alert-row';
 import {
   alertKinds,
@@ -12,7 +13,7 @@ import {
   type AlertRules,
   type ValueName,
 } from './alert-rules';
-import { defaultTexts } from './alert-text';
+import { defaultText } from './alert-text';
 import { mostBars } from './alert-window';
 
 /** Rules that one node holds at most. */
@@ -30,7 +31,7 @@ const noValues: Values = {
   ...{ times: 0, bars: 0, figure: 'eps', forms: [], amendments: false, ciks: [], match: 'any', words: [] },
 };
 
-const priceNames = ['', 'last', 'mid', 'bid', 'ask', 'close'] as const;
+const priceNames = ['', 'last', 'mid', 'bid', 'ask', 'close', indicators] as const;
 
 /** "By" may be empty or 0 where any surprise counts. */
 function byOf(row: AlertRow, kind: AlertKind): number {
@@ -44,7 +45,10 @@ function byOf(row: AlertRow, kind: AlertKind): number {
 
 /** How each value is read. */
 const readers: { readonly [Name in ValueName]: (row: AlertRow, kind: AlertKind) => Values[Name] } = {
-  price: row => row.choice('price', 'The price', priceNames, ''),
+  price: row => {
+    const price = row.choice('price', 'The price', priceNames, '');
+    return price === indicators ? row.indicator() : price;
+  },
   level: row => row.number('level', 'The level'),
   low: row => row.number('low', 'The low end of the range'),
   high: row => row.number('high', 'The high end of the range'),
@@ -78,6 +82,8 @@ function valuesOf(row: AlertRow, kind: AlertKind): Values {
   return values.bars > 0 ? { ...values, withinMs: 0 } : values;
 }
 
+const isOfTheDay = (kind: AlertKind): boolean => kind === 'fromPreviousClose' || kind === 'fromOpen';
+
 function checkPrice(row: AlertRow, kind: AlertKind, values: Values): Values {
   if (values.price === 'close' && !factsOf(kind).types.includes('bar')) {
     row.fail(
@@ -85,6 +91,11 @@ function checkPrice(row: AlertRow, kind: AlertKind, values: Values): Values {
       'bars do not tell the previous close or the open of the day. Choose a price of quotes, such as last.',
     );
   }
+  if (indicatorIn(values.price) !== undefined && isOfTheDay(kind))
+    row.fail(
+      'price',
+      'an indicator has no previous close and no open. Choose a price of quotes, such as last.',
+    );
   return values;
 }
 
@@ -112,7 +123,7 @@ function parseRule(form: Form, place: number): AlertRule {
     includePast: row.flag('includePast', false),
   };
   const { name } = row;
-  const rest = { quiet: row.quiet(), text: row.text(defaultTexts[kind]) };
+  const rest = { quiet: row.quiet(), text: row.text(defaultText(kind, when.price)) };
   return { place, key: fingerprint(JSON.stringify(when)), name: name || `Rule ${place}`, ...when, ...rest };
 }
 
@@ -136,7 +147,8 @@ function withOwnKeys(rules: readonly AlertRule[]): AlertRules {
  * Validates the form of an alert node, whose property `rules` is a list of rows:
  *
  * - `name`; `symbols`: a list in one string, empty for every symbol; `kind`: one of {@link alertKinds};
- * - what the kind needs: `price` (empty, `last`, `mid`, `bid`, `ask`, `close`), `level`, `low`, `high`, `by`, `unit`
+ * - what the kind needs: `price` (empty, `last`, `mid`, `bid`, `ask`, `close`, or `indicators` with the name of a
+ *   number in `indicator`), `level`, `low`, `high`, `by`, `unit`
  *   (`absolute`, `percent`), `direction` (`both`, `up`, `down`), `withinMs`, `times`, `bars`, `figure` (`eps`,
  *   `revenue`), `forms`, `amendments`, `ciks`, `match` (`any`, `all`, `none`), `words`;
  * - `holdMs`, `coolDownMs`, `repeat` (`always`, `once`, `daily`, `rearm`), `rearmBy` in the unit of the rule's value;

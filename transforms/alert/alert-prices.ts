@@ -1,5 +1,7 @@
 /** What the kinds of rules on prices measure: against what, and how far beyond it a price is. */
 import type { MarketEvent, QuoteEvent } from '../../core/event';
+import { isObject } from '../../core/read';
+import { indicatorIn } from '../indicator-field';
 import type { AlertKind, AlertRule } from './alert-rules';
 import { PriceWindow, VolumeWindow } from './alert-window';
 
@@ -15,12 +17,21 @@ function firstOf(one: number, other: number): number {
   return Number.isNaN(one) ? other : one;
 }
 
+/** What an indicator put beside an event. */
+function indicated(event: object, name: string): number {
+  const numbers = 'indicators' in event ? event.indicators : undefined;
+  return isObject(numbers) ? numberOf(numbers[name]) : NaN;
+}
+
 /** The price that a rule looks at; NaN where the event has none. */
 function priceOf(rule: AlertRule, event: MarketEvent): number {
+  const { price } = rule;
+  const indicator = indicatorIn(price);
+  if (indicator !== undefined) return indicated(event, indicator);
   if (event.type === 'bar') return numberOf(event.close);
-  if (event.type !== 'quote') return NaN;
-  if (rule.price === '') return firstOf(numberOf(event.last), numberOf(event.mid));
-  return rule.price === 'close' ? NaN : numberOf(event[rule.price]);
+  if (event.type !== 'quote' || price === 'close') return NaN;
+  if (price === '') return firstOf(numberOf(event.last), numberOf(event.mid));
+  return numberOf(event[price as keyof QuoteEvent]);
 }
 
 /** Ask minus bid, or in percent of their middle; NaN where the middle is not above 0. */

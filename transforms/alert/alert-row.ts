@@ -8,6 +8,7 @@ import { isTimeZone, quietDaysIn, type QuietHours } from './alert-clock';
 import { parseTemplate, type Template } from './alert-text';
 import { parseDuration, durationText } from '../duration';
 import { isEmpty } from '../form-values';
+import { readIndicator } from '../indicator-field';
 
 export interface Limits {
   readonly least?: number;
@@ -110,6 +111,10 @@ export class AlertRow {
     const long = symbols.find(symbol => symbol.length > 100);
     if (long !== undefined) this.fail('symbols', `"${shown(long)}…" is too long for a symbol.`);
     return [...new Set(symbols)];
+  }
+
+  indicator(): ReturnType<typeof readIndicator> {
+    return this.named('indicator', () => readIndicator(this.form.indicator));
   }
 
   /** Words, and several in a row where they are quoted. */

@@ -1,6 +1,7 @@
 /** What an alert rule is, and what the kinds of rules have in common. Names are public: users' flows hold them. */
 import type { Term } from '../../core/words';
 import type { EventType } from '../event-fields';
+import { indicatorIn } from '../indicator-field';
 import type { Template } from './alert-text';
 import type { QuietHours } from './alert-clock';
 
@@ -72,7 +73,8 @@ export function factsOf(kind: AlertKind): KindFacts {
 }
 
 /** Which price a rule looks at. Empty: `last`, where there is none `mid`; of bars their `close`. */
-export type PriceName = '' | 'last' | 'mid' | 'bid' | 'ask' | 'close';
+/** A price of quotes, the close of bars, or the number of an indicator beside either. */
+export type PriceName = '' | 'last' | 'mid' | 'bid' | 'ask' | 'close' | `indicators.${string}`;
 
 export type Direction = 'both' | 'up' | 'down';
 
@@ -121,7 +123,7 @@ export type AlertRules = readonly AlertRule[];
 /** The types of events that a rule can fire for: a dialog can say so where the source brings none of them. */
 export function typesOf({ kind, price }: Pick<AlertRule, 'kind' | 'price'>): readonly EventType[] {
   const { types, values } = factsOf(kind);
-  if (!values.includes('price') || price === '') return types;
+  if (!values.includes('price') || price === '' || indicatorIn(price) !== undefined) return types;
   return types.filter(type => (type === 'bar') === (price === 'close'));
 }
 

@@ -3,9 +3,10 @@ import { ConfigError } from '../../core/errors';
 import { plainText } from '../../core/plain-text';
 import type { Alert } from './alert-fired';
 import { clockText, dateText } from './alert-clock';
-import { factsOf, type AlertKind, type AlertRule } from './alert-rules';
+import { factsOf, type AlertKind, type AlertRule, type PriceName } from './alert-rules';
 import { durationText } from '../duration';
 import { fieldNamed, typeFields } from '../event-fields';
+import { indicatorIn, readerOf } from '../indicator-field';
 
 /** Texts at even places, names of fields at odd ones. */
 export type Template = readonly string[];
@@ -37,6 +38,13 @@ export const defaultTexts: Readonly<Record<AlertKind, string>> = {
   formFiled: '{{who}} filed {{form}}: {{description}}',
   words: '{{who}}: {{value}}',
 };
+
+/** The sentence of a rule where the user writes none: of an indicator's number it says which, and nothing of prices. */
+export function defaultText(kind: AlertKind, price: PriceName): string {
+  const text = defaultTexts[kind];
+  if (indicatorIn(price) === undefined) return text;
+  return text.replace('{{symbol}}', '{{symbol}} {{indicator}}').replace('{{today}}', '');
+}
 
 /** Takes a template apart. Throws a ConfigError that shows a field that no event has. */
 export function parseTemplate(text: string): Template {
@@ -89,7 +97,7 @@ function valueText(rule: AlertRule, value: Alert['value']): string | undefined {
 
 /** What any field of an event says on one line. */
 function fieldText(event: object, name: string): string | undefined {
-  const value = Object.hasOwn(event, name) ? (event as Record<string, unknown>)[name] : undefined;
+  const value = readerOf(name)(event as Record<string, unknown>);
   if (typeof value === 'string') {
     const text = value.slice(0, longest * 20);
     return (fieldNamed(name)?.html ? plainText(text) : text).replace(/\s+/g, ' ').trim() || undefined;
@@ -117,6 +125,7 @@ const own: Readonly<Record<string, (alert: Alert, rule: AlertRule) => string | u
   alert: alert => alert.alert,
   kind: alert => alert.kind,
   who: whoIn,
+  indicator: (_, { price }) => indicatorIn(price),
   time: (alert, rule) => clockText(rule.timeZone, Date.parse(alert.time)),
   date: (alert, rule) => dateText(rule.timeZone, Date.parse(alert.time)),
   value: (alert, rule) => valueText(rule, alert.value),

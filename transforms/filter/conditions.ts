@@ -1,6 +1,7 @@
 /** One condition as a test of an event. */
 import { isNumber, type Test } from './condition-tests';
 import type { EventField } from '../event-fields';
+import { readerOf } from '../indicator-field';
 import type { Condition } from './filter-form';
 import { flagTest, numberTest } from './number-conditions';
 import { listTest, textTest, wordsTest } from './text-conditions';
@@ -15,8 +16,9 @@ function isThere(value: unknown): boolean {
 /** The test that a condition stands for, on events that have its field. */
 export function testOf(condition: Condition): Test {
   const { field, operator } = condition;
-  if (operator.id === 'empty') return event => !isThere(event[field.name]);
-  if (operator.id === 'notEmpty') return event => isThere(event[field.name]);
+  const read = readerOf(field.name);
+  if (operator.id === 'empty') return event => !isThere(read(event));
+  if (operator.id === 'notEmpty') return event => isThere(read(event));
   const tests: Record<EventField['kind'], (condition: Condition) => Test> = {
     ...{ number: numberTest, text: textTest, choice: textTest, words: wordsTest, list: listTest },
     ...{ time: timeTest, date: dateTest, flag: flagTest },

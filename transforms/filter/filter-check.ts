@@ -1,22 +1,20 @@
 /** What a dialog can say about a filter before any event came. */
-import { typesWith, typeTitles, eventTypes, type EventType } from '../event-fields';
+import { eventTypes, isAnyType, typeNames, typesWith, type EventType } from '../event-fields';
+import { indicatorIn } from '../indicator-field';
 import { isGroup, type Condition, type FilterRules } from './filter-form';
 import { planFor } from './filter-plan';
-
-function namesOf(types: readonly EventType[]): string {
-  const names = types.map(type => typeTitles[type]);
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
 
 /** Why a condition says nothing about any of the types; undefined where it does. */
 function idle(condition: Condition, types: readonly EventType[]): string | undefined {
   const { field } = condition;
   const having = typesWith(field.name);
   if (!types.some(type => having.has(type)))
-    return `"${field.title}" is no field of ${namesOf(types)}; it is one of ${namesOf([...having] as EventType[])}.`;
+    return `"${field.title}" is no field of ${typeNames(types)}; it is one of ${typeNames([...having] as EventType[])}.`;
+  if (indicatorIn(field.name) !== undefined && !isAnyType(types))
+    return `"${field.title}" is there behind an indicator node only, and nothing here has passed one.`;
   const alone: FilterRules = { match: 'all', conditions: [condition] };
   if (field.name === 'type' && types.every(type => planFor(alone, type) === false))
-    return `only ${namesOf(types)} come here.`;
+    return `only ${typeNames(types)} come here.`;
   return undefined;
 }
 
@@ -35,5 +33,5 @@ export function impossible(rules: FilterRules, types: readonly EventType[]): str
     }
   }
   if (its.some(type => planFor(rules, type) !== false)) return undefined;
-  return `No event can match: none of ${namesOf(its)} has all the fields that the conditions ask for.`;
+  return `No event can match: none of ${typeNames(its)} has all the fields that the conditions ask for.`;
 }

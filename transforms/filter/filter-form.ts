@@ -2,6 +2,7 @@
 import { ConfigError } from '../../core/errors';
 import { isObject } from '../../core/read';
 import { fieldNamed, type EventField } from '../event-fields';
+import { indicators, readIndicator } from '../indicator-field';
 import { operatorFor, operatorsOf, type FilterOperator } from './filter-operators';
 import { readWanted, zoneNamed, type Wanted } from './filter-values';
 
@@ -51,8 +52,9 @@ function rowsIn(value: unknown): unknown[] {
   return Object.values(value).flatMap(inner => (Array.isArray(inner) ? (inner as unknown[]) : [inner]));
 }
 
-function readField(value: unknown): EventField {
-  const name = typeof value === 'string' ? value.trim() : '';
+function readField({ field: value, indicator }: Readonly<Record<string, unknown>>): EventField {
+  const typed = typeof value === 'string' ? value.trim() : '';
+  const name = typed === indicators ? readIndicator(indicator) : typed;
   if (name === '') throw new ConfigError('Choose a field.');
   const field = fieldNamed(name);
   if (field === undefined) throw new ConfigError(`No event has a field "${name.slice(0, 40)}".`);
@@ -82,7 +84,7 @@ function readCondition(row: unknown, number: string, zone: string): Condition {
   return inRow(number, () => {
     if (!isObject(row)) throw new ConfigError('Choose a field, a comparison and a value.');
     if ('conditions' in row) throw new ConfigError('A group cannot hold a group.');
-    const field = readField(row.field);
+    const field = readField(row);
     const operator = readOperator(row.operator, field);
     return { field, operator, wanted: readWanted(row.value, field, operator, zone) };
   });
@@ -96,7 +98,8 @@ function readRow(row: unknown, number: string, zone: string): Condition | Condit
 
 /**
  * Validates a filter's form: `{ match, conditions: [{ field, operator, value } | { match, conditions }] }`, with
- * `match` one of `all` (also where it is missing), `any` and `none`. Times of day without a time zone are in the form's
+ * `match` one of `all` (also where it is missing), `any` and `none`. A `field` named `indicators` is the number of an
+ * indicator, by its name in `indicator`. Times of day without a time zone are in the form's
  * `timeZone`, else in `zone`. Empty groups are left out. Throws a ConfigError that names the condition by its number,
  * `2.1` being the first one of a group.
  */

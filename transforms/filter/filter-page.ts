@@ -5,15 +5,22 @@
 import { ConfigError } from '../../core/errors';
 import { isObject } from '../../core/read';
 import { describeFilter } from './describe';
-import { fieldNamed, type EventType } from '../event-fields';
+import { fieldNamed as eventFieldNamed, type EventField, type EventType } from '../event-fields';
+import { anyIndicator, indicators } from '../indicator-field';
 import { impossible } from './filter-check';
 import { isGroup, parseFilter, type Condition, type FilterRules } from './filter-form';
 import { operatorFor, type Takes } from './filter-operators';
 import { isVariable } from '../variable';
 
-export { commonFields, eventTypes, fieldNamed, firstField, typeFields } from '../event-fields';
+export { commonFields, eventTypes, firstField, isAnyType, typeFields } from '../event-fields';
+export { anyIndicator } from '../indicator-field';
 export { typesWith, typeTitles } from '../event-fields';
 export { operatorFor, operatorsOf } from './filter-operators';
+
+/** The field that a condition is about, also where the number of an indicator has no name yet. */
+export function fieldNamed(name: string): EventField | undefined {
+  return name === indicators ? anyIndicator : eventFieldNamed(name);
+}
 
 /** What is to be said about a form. */
 export interface Review {

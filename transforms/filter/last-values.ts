@@ -1,5 +1,6 @@
 /** What the last event of each symbol held, for conditions such as "last has risen". */
 import type { Kept, Values } from './condition-tests';
+import { readerOf } from '../indicator-field';
 import { Recent, remembered } from './recent';
 import { symbolTest } from './symbol-match';
 import type { Remembers } from './filter-plan';
@@ -24,9 +25,11 @@ function isKept(value: unknown): value is Kept {
 export class LastValues {
   private readonly rows = new Recent<LastRow>(rememberedSymbols);
   private readonly concerns: (symbol: string) => boolean;
+  private readonly readers: readonly ((event: Values) => unknown)[];
 
   constructor(private readonly what: Remembers) {
-    const { symbols } = what;
+    const { names, symbols } = what;
+    this.readers = names.map(readerOf);
     this.concerns = symbols === undefined ? () => true : remembered(rememberedSymbols, symbolTest(symbols));
   }
 
@@ -59,9 +62,8 @@ export class LastValues {
     if (typeof time === 'string' && typeof receivedTime === 'string') {
       row.time = time < receivedTime ? time : receivedTime;
     }
-    const { names } = this.what;
-    for (let slot = 0; slot < names.length; slot += 1) {
-      const value = event[names[slot] ?? ''];
+    for (let slot = 0; slot < this.readers.length; slot += 1) {
+      const value = this.readers[slot]?.(event);
       if (isKept(value)) row.values[slot] = value;
     }
   }

@@ -1,5 +1,6 @@
 /** Conditions on numbers and flags. They allocate nothing. */
 import { changeTest, isNumber, type Test } from './condition-tests';
+import { readerOf } from '../indicator-field';
 import type { Condition } from './filter-form';
 
 /** Differences below the accuracy of a sum: 0.3 is 0.1 more than 0.2, whatever a computer says. */
@@ -8,11 +9,12 @@ const accuracy = 1e-12;
 /** A condition on a number. Without a finite number, none holds, not even a negative one. */
 export function numberTest({ field, operator, wanted }: Condition): Test {
   const { name } = field;
+  const read = readerOf(name);
   const limit = wanted.takes === 'number' ? wanted.number : NaN;
   const [from, to] = wanted.takes === 'range' ? [wanted.from, wanted.to] : [NaN, NaN];
   const test = (holds: (value: number) => boolean): Test => {
     return event => {
-      const value = event[name];
+      const value = read(event);
       return isNumber(value) && holds(value);
     };
   };
@@ -29,9 +31,10 @@ export function numberTest({ field, operator, wanted }: Condition): Test {
 
 /** How a number moved since the last event. A share of zero is none: from zero, nothing changes in percent. */
 function moveTest(name: string, operator: string, limit: number): Test {
+  const read = readerOf(name);
   const test = (holds: (value: number, before: number) => boolean): Test => {
     return (event, context) => {
-      const value = event[name];
+      const value = read(event);
       const before = context.before(name);
       return isNumber(value) && isNumber(before) && holds(value, before);
     };

@@ -1,0 +1,37 @@
+/** The ledger of one node, kept in the store of its host. */
+import { Ledger, mostIds } from '../core/ledger';
+import type { Clock, Store } from '../core/ports';
+
+export class KeptLedger {
+  readonly ledger: Ledger;
+
+  /**
+   * @param name what the store knows it by
+   * @param of the stream that it is about
+   */
+  constructor(
+    private readonly store: Store,
+    private readonly name: string,
+    of: string,
+    clock: Clock,
+  ) {
+    this.ledger = new Ledger({
+      ...{ of, saved: store.load(name), now: clock.now(), mostIds },
+      changed: () => this.keep(),
+    });
+    // From its first moment on: one that is killed a second later has missed what comes after that.
+    this.keep();
+    void store.flush(name);
+  }
+
+  /** The node is stopped: settles when all is written, or removed with the node. */
+  async close(isRemoved = false): Promise<void> {
+    if (isRemoved) return this.store.remove(this.name);
+    this.keep();
+    await this.store.flush(this.name);
+  }
+
+  private keep(): void {
+    this.store.keep(this.name, () => this.ledger.save());
+  }
+}
