@@ -1,18 +1,21 @@
 /** A trigger between n8n and the feed: which provider it starts, and what a workflow gets that says little. */
 import assert from 'node:assert/strict';
 import type { IDataObject, INodeExecutionData, INodeType, ITriggerFunctions } from 'n8n-workflow';
+import { FinFeedApiTrigger } from '../../nodes/FinFeedApi/FinFeedApiTrigger.node';
 import { InsightSentryTrigger } from '../../nodes/InsightSentry/InsightSentryTrigger.node';
 import { TradeWatchTrigger } from '../../nodes/TradeWatch/TradeWatchTrigger.node';
+import { startSimulator } from '../../simulator/server';
 import { waitUntil } from '../hosts/waiting';
 
-/** n8n as a trigger sees it, with a practice credential. Runs never end by themselves. */
+/** n8n as a trigger sees it, with a practice credential unless `server` is another. Runs never end, or at once. */
 class FakeN8n {
   readonly runs: INodeExecutionData[][] = [];
+  readonly notices: IDataObject[] = [];
   readonly warnings: string[] = [];
   readonly context: ITriggerFunctions;
   private static made = 0;
 
-  constructor(mode: 'manual' | 'trigger', parameters: IDataObject) {
+  constructor(mode: 'manual' | 'trigger', parameters: IDataObject, server?: string) {
     // One that starts right after another of its name ended is taken for its redeploy.
     const name = `Workflow ${(FakeN8n.made += 1)}`;
     this.context = {
@@ -20,11 +23,16 @@ class FakeN8n {
       getWorkflow: () => ({ name }),
       getNode: () => ({ name: 'Trigger', parameters }),
       getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
-      getCredentials: () => Promise.resolve({ practice: true }),
+      getCredentials: () => Promise.resolve(server ? { apiKey: 'a-key', server } : { practice: true }),
       getTimezone: () => 'America/New_York',
       logger: { warn: (said: string) => this.warnings.push(said) },
-      helpers: { createDeferredPromise: () => ({ promise: new Promise(() => undefined) }) },
-      emit: ([items = []]: INodeExecutionData[][]) => this.runs.push(items),
+      helpers: {
+        createDeferredPromise: () => ({ promise: server ? Promise.resolve() : new Promise(() => undefined) }),
+      },
+      emit: ([items = [], notices = []]: INodeExecutionData[][]) => {
+        this.runs.push(items);
+        this.notices.push(...notices.map(({ json }) => json));
+      },
     } as unknown as ITriggerFunctions;
   }
 
@@ -64,6 +72,30 @@ describe('a trigger in n8n', () => {
     assert.ok(times.length > 1);
     const [shown] = await new FakeN8n('manual', parameters).first(new InsightSentryTrigger());
     assert.ok((shown?.['time'] as string) >= (times.sort().pop() ?? ''));
+  });
+
+  it('tells of silence at the second output, in a run without events', async () => {
+    const simulator = await startSimulator({ rate: 0 });
+    const parameters = { includeNotices: true, expectMinutes: 0.1, marketHours: 'always' };
+    const workflow = new FakeN8n('trigger', parameters, `${simulator.url}/finfeedapi`);
+    const response = await new FinFeedApiTrigger().trigger.call(workflow.context);
+    const told = () => workflow.notices.find(({ notice }) => notice === 'quiet');
+    await waitUntil(() => told() !== undefined, 'the notice', 15_000);
+    assert.deepEqual([told()?.['over'], told()?.['minutes']], [false, 0.1]);
+    assert.ok(workflow.runs.every(items => items.length === 0));
+    await response.closeFunction?.();
+    await simulator.close();
+  }).timeout(30_000);
+
+  it('refuses hours that cannot be, where silence is told', async () => {
+    const parameters = { expectMinutes: 5, marketHours: 'own', openFrom: '09:00' };
+    const start = (form: IDataObject) =>
+      new FinFeedApiTrigger().trigger.call(new FakeN8n('trigger', form).context);
+    await assert.rejects(
+      start({ ...parameters, includeNotices: true }),
+      /^NodeOperationError: Say when the hours end/,
+    );
+    await (await start(parameters)).closeFunction?.();
   });
 
   it('asks for a symbol where nothing is watched', async () => {
