@@ -39,7 +39,7 @@ export const quietFields: INodeProperties[] = [
     displayName: 'Expect Data Within (Minutes)',
     name: 'expectMinutes',
     type: 'number',
-    typeOptions: { minValue: 0, maxValue: 10_080, numberPrecision: 1 },
+    typeOptions: { minValue: 0, maxValue: 10_080 },
     default: 0,
     displayOptions: withNotices,
     description:
@@ -64,7 +64,7 @@ export const quietFields: INodeProperties[] = [
   ),
   ownHours('Open To', 'openTo', 'e.g. 16:00', 'When the hours end: on the next day, if that is not later.'),
   ownHours(
-    'Open Zone',
+    'Time Zone of the Hours',
     'openZone',
     'e.g. America/New_York',
     'The time zone of days and times. Empty means that of the workflow.',

@@ -10,18 +10,10 @@
     Object.fromEntries(feeds.hours.quietProperties.map(name => [name, feeds.current(node, name)]));
   const review = (node, changes = {}) => feeds.hours.reviewQuiet({ ...formOf(node), ...changes }, Date.now());
 
-  /** The properties of a source about silence, with what is wrong with them in the words of the node that reads them. */
-  function quietDefaults() {
-    const value = { expectMinutes: 0, marketHours: feeds.hours.marketChoices[0] };
-    const entry = name => {
-      // eslint-disable-next-line no-unused-vars -- only where it takes two arguments the editor shows what it says
-      const validate = function (typed, opt) {
-        const fault = review(this, { [name]: typed }).faults[name];
-        return fault === undefined || feeds.harmless(fault);
-      };
-      return [name, { value: name in value ? value[name] : '', validate }];
-    };
-    return Object.fromEntries(feeds.hours.quietProperties.map(entry));
+  /** True, or what is wrong with a property of a source about silence, in the words of the node that reads it. */
+  function checkQuiet(node, name, typed) {
+    const fault = review(node, { [name]: typed }).faults[name];
+    return fault === undefined || feeds.harmless(fault);
   }
 
   const input = (name, placeholder) =>
@@ -99,5 +91,5 @@
     };
   }
 
-  Object.assign(feeds, { quietDefaults, addQuiet });
+  Object.assign(feeds, { checkQuiet, addQuiet });
 })();

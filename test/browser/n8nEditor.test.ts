@@ -185,7 +185,9 @@ describe('the editor of n8n', function () {
     await editor.input('includeNotices').locator('.el-switch').click();
     await editor.input('expectMinutes').waitFor();
     assert.equal(await editor.input('marketHours').count(), 0);
-    await editor.input('expectMinutes').locator('input').fill('15');
+    const minutes = editor.input('expectMinutes').locator('input');
+    await minutes.fill('15');
+    await minutes.press('Tab');
     await editor.input('marketHours').waitFor();
     assert.equal(await editor.chosen('marketHours'), 'US Equities');
     const hours = ['FX Week', 'Own Hours', 'Round the Clock', 'US Equities', 'US Equities, Extended'];

@@ -127,11 +127,15 @@ describe('silence in n8n', function () {
   it('starts a run whose item at the second output is the notice', async () => {
     const id = await create('Silent', { expectMinutes: 0.1, marketHours: 'always' });
     await n8n.activate(id);
-    const item = await n8n.waitFor(async () => {
-      const ended = (await n8n.executions(id)).filter(({ stoppedAt }) => stoppedAt !== null);
-      const items = (await Promise.all(ended.map(run => n8n.items(run.id, 'Next')))).flat();
-      return items.find(({ json }) => json['notice'] === 'quiet');
-    }, 'the notice');
+    const item = await n8n.waitFor(
+      async () => {
+        const ended = (await n8n.executions(id)).filter(({ stoppedAt }) => stoppedAt !== null);
+        const items = (await Promise.all(ended.map(run => n8n.items(run.id, 'Next')))).flat();
+        return items.find(({ json }) => json['notice'] === 'quiet');
+      },
+      'the notice',
+      40_000,
+    );
     assert.deepEqual([item.json['over'], item.json['minutes']], [false, 0.1]);
     assert.deepEqual(item.json['symbols'], ['AAPL']);
     await n8n.deactivate(id);

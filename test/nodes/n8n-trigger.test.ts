@@ -4,35 +4,39 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, INodeType, ITriggerFunctions } from 'n8n-workflow';
+import { FinFeedApiTrigger } from '../../nodes/FinFeedApi/FinFeedApiTrigger.node';
 import { InsightSentryTrigger } from '../../nodes/InsightSentry/InsightSentryTrigger.node';
 import { TradeWatchTrigger } from '../../nodes/TradeWatch/TradeWatchTrigger.node';
+import { startSimulator } from '../../simulator/server';
 import { waitUntil } from '../hosts/waiting';
 
-/** n8n as a trigger sees it, with a practice credential. Runs never end by themselves. */
+/** n8n as a trigger sees it, with a practice credential unless `server` is another. Runs never end, or at once. */
 class FakeN8n {
   readonly runs: INodeExecutionData[][] = [];
+  readonly notices: IDataObject[] = [];
   readonly warnings: string[] = [];
-  readonly notices: unknown[] = [];
   readonly context: ITriggerFunctions;
   private static made = 0;
 
   constructor(
     mode: 'manual' | 'trigger',
     parameters: IDataObject,
-    readonly id = `workflow ${(FakeN8n.made += 1)}`,
+    { server, id = `workflow ${(FakeN8n.made += 1)}` }: { server?: string; id?: string } = {},
   ) {
     this.context = {
       getMode: () => mode,
       getWorkflow: () => ({ id, name: id }),
       getNode: () => ({ id: 'node', name: 'Trigger', parameters }),
       getNodeParameter: (name: string, fallback?: unknown) => parameters[name] ?? fallback,
-      getCredentials: () => Promise.resolve({ practice: true }),
+      getCredentials: () => Promise.resolve(server ? { apiKey: 'a-key', server } : { practice: true }),
       getTimezone: () => 'America/New_York',
       logger: { warn: (said: string) => this.warnings.push(said) },
-      helpers: { createDeferredPromise: () => ({ promise: new Promise(() => undefined) }) },
+      helpers: {
+        createDeferredPromise: () => ({ promise: server ? Promise.resolve() : new Promise(() => undefined) }),
+      },
       emit: ([items = [], notices = []]: INodeExecutionData[][]) => {
-        this.notices.push(...notices.map(({ json }) => json.notice));
         this.runs.push(items);
+        this.notices.push(...notices.map(({ json }) => json));
       },
     } as unknown as ITriggerFunctions;
   }
@@ -88,10 +92,11 @@ describe('a trigger in n8n', () => {
     const node = new InsightSentryTrigger();
     const parameters = { stream: 'news', backlog: true, delivery: 'batch', deliveryMs: 1000 };
     const ids = (items: IDataObject[]): unknown[] => items.map(({ id }) => id);
-    const before = new FakeN8n('trigger', parameters);
+    const id = 'again';
+    const before = new FakeN8n('trigger', parameters, { id });
     const had = new Set(ids(await before.first(node)));
     assert.ok(had.size > 1);
-    const again = new FakeN8n('trigger', parameters, before.id);
+    const again = new FakeN8n('trigger', parameters, { id });
     const response = await node.trigger.call(again.context);
     // What starts later and knows nothing has its backlog; by then the other one would have it as well.
     const stranger = await new FakeN8n('trigger', parameters).first(node);
@@ -106,15 +111,39 @@ describe('a trigger in n8n', () => {
 
   it('begins anew where what it kept is damaged, and tells it', async () => {
     const parameters = { stream: 'news', backlog: true, includeNotices: true };
-    const workflow = new FakeN8n('trigger', parameters, 'damaged');
+    const workflow = new FakeN8n('trigger', parameters, { id: 'damaged' });
     const kept = join(folder, '.n8n', 'market-feeds');
     mkdirSync(kept, { recursive: true });
     writeFileSync(join(kept, 'n8n%20ledger%20damaged%20node.json'), '{"of":');
     await workflow.first(new InsightSentryTrigger());
     assert.deepEqual(
-      workflow.notices.filter(notice => notice === 'ledger-reset'),
+      workflow.notices.map(({ notice }) => notice).filter(notice => notice === 'ledger-reset'),
       ['ledger-reset'],
     );
+  });
+
+  it('tells of silence at the second output, in a run without events', async () => {
+    const simulator = await startSimulator({ rate: 0 });
+    const parameters = { includeNotices: true, expectMinutes: 0.1, marketHours: 'always' };
+    const workflow = new FakeN8n('trigger', parameters, { server: `${simulator.url}/finfeedapi` });
+    const response = await new FinFeedApiTrigger().trigger.call(workflow.context);
+    const told = () => workflow.notices.find(({ notice }) => notice === 'quiet');
+    await waitUntil(() => told() !== undefined, 'the notice', 15_000);
+    assert.deepEqual([told()?.['over'], told()?.['minutes']], [false, 0.1]);
+    assert.ok(workflow.runs.every(items => items.length === 0));
+    await response.closeFunction?.();
+    await simulator.close();
+  }).timeout(30_000);
+
+  it('refuses hours that cannot be, where silence is told', async () => {
+    const parameters = { expectMinutes: 5, marketHours: 'own', openFrom: '09:00' };
+    const start = (form: IDataObject) =>
+      new FinFeedApiTrigger().trigger.call(new FakeN8n('trigger', form).context);
+    await assert.rejects(
+      start({ ...parameters, includeNotices: true }),
+      /^NodeOperationError: Say when the hours end/,
+    );
+    await (await start(parameters)).closeFunction?.();
   });
 
   it('asks for a symbol where nothing is watched', async () => {
