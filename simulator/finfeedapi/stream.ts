@@ -1,5 +1,6 @@
 import type { FeedConnection } from '../connection';
 import { Flood, type FloodPace } from '../flood';
+import type { Journal } from '../journal';
 import type { Market } from '../market';
 import { Archive } from './archive';
 import type { Filing } from './filing';
@@ -27,6 +28,7 @@ export class FilingStream {
   constructor(
     private readonly settings: FinFeedApiSettings,
     private readonly market: Market,
+    private readonly journal: Journal,
   ) {}
 
   /** Sends the backlog at once, without waiting for a hello (protocol page, section 4.1). */
@@ -78,7 +80,7 @@ export class FilingStream {
 
   /** Made on first use: a feed that nobody listens to costs nothing. */
   private get archive(): Archive {
-    this.madeArchive ??= new Archive(this.settings, this.market.seed, this.market.now());
+    this.madeArchive ??= new Archive(this.settings, this.market.seed, this.market.now(), this.journal);
     return this.madeArchive;
   }
 
