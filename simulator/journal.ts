@@ -24,6 +24,8 @@ export interface JournalEvent {
    * length and start, in Unix seconds: what has the same id is the same bar, changed.
    */
   readonly id: string;
+  /** Of a bar: its last price so far. */
+  readonly close?: number;
 }
 
 /** More text than this is not kept, however few entries hold it: long histories and huge frames are rare. */

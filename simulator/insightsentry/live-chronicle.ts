@@ -29,7 +29,8 @@ export class LiveChronicle {
   noteBar(code: string, { spec, current }: BarSeries): void {
     const { journal, market } = this.context;
     const id = `${code} ${barTypeCode(spec)} ${current.time}`;
-    journal.publish({ time: market.now(), stream: '/live', kind: 'bar', symbol: code, id });
+    const { close } = current;
+    journal.publish({ time: market.now(), stream: '/live', kind: 'bar', symbol: code, id, close });
   }
 
   /** A change of bid and ask alone is part of the last price's quote. */
