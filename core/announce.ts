@@ -60,7 +60,7 @@ export function announceHeld(heldMs: number): Announcement {
 }
 
 /** Nobody blocks a host for longer than this without noticing: then it slept, or its clock was set. */
-const longestBlockMs = 60_000;
+export const longestBlockMs = 60_000;
 
 /** The host's event loop did not turn for `ms`. */
 export function announceBlocked(ms: number): Announcement {

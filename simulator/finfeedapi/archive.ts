@@ -37,13 +37,13 @@ export class Archive {
     return this.filings;
   }
 
-  /** A new filing, invented where a field is missing, and kept. */
-  add(foundAt: number, given: Partial<Filing> = {}): Filing {
+  /** A new filing, invented where a field is missing, and kept: published at `time`, and found then or before. */
+  add(time: number, given: Partial<Filing> = {}, foundAt = time): Filing {
     const { fractionDigits } = this.settings.switches;
     this.serial += 1;
     const invented = inventFiling(this.random, { foundAt, serial: this.serial, fractionDigits });
     const filing = { ...invented, ...given };
-    this.note(filing, foundAt);
+    this.note(filing, time);
     return this.keep(filing);
   }
 

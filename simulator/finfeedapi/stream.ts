@@ -47,7 +47,8 @@ export class FilingStream {
 
   publish(given: Partial<Filing> = {}): Filing {
     const { lagSeconds } = this.settings.switches;
-    const filing = this.archive.add(this.market.now() - lagSeconds * 1_000, given);
+    const now = this.market.now();
+    const filing = this.archive.add(now, given, now - lagSeconds * 1_000);
     this.announce(filing);
     return filing;
   }

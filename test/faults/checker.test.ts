@@ -39,8 +39,7 @@ const notice = (kind: string, ms: number, details: object = {}, errorMs = 0): Si
   ...{ at: start + ms, hostAt: start + ms + errorMs, kind: 'notice' },
   notice: { notice: kind, ...details },
 });
-const gap = (from: number, to: number): SinkEntry =>
-  notice('gap', to + 5, { from: iso(from), to: iso(to) });
+const gap = (from: number, to: number): SinkEntry => notice('gap', to + 5, { from: iso(from), to: iso(to) });
 const closed = (from: number, to: number, complete: unknown): SinkEntry =>
   notice('gap-closed', to + 9, { from: iso(from), to: iso(to), complete });
 
@@ -157,7 +156,12 @@ describe('the checker of runs with faults', () => {
 });
 
 describe('the checker of prices', () => {
-  const quote = (price: number): object => ({ symbol: 'EURUSD', timestamp: '1', ask: `${price}`, bid: `${price}` });
+  const quote = (price: number): object => ({
+    symbol: 'EURUSD',
+    timestamp: '1',
+    ask: `${price}`,
+    bid: `${price}`,
+  });
   const price = (number: number): PublishedEvent => ({
     ...{ time: start + number * 1000, kind: 'quote', symbol: 'EURUSD' },
     id: `EURUSD ${number} ${number}`,

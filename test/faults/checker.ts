@@ -56,7 +56,10 @@ export function check(run: Run): Verdict {
     duplicated: duplicatedOf(arrivals, sent),
     outOfOrder: outOfOrderOf(arrivals, sent, run.published),
     invented: arrivals
-      .filter(({ item }) => !sent.has(item.id) || (item.kind === 'record' && known.has(item.id) && !news.has(item.id)))
+      .filter(
+        ({ item }) =>
+          !sent.has(item.id) || (item.kind === 'record' && known.has(item.id) && !news.has(item.id)),
+      )
       .map(({ item }) => item.id),
     recoveryMs: first && healedAt !== undefined ? first.at - healedAt : undefined,
     leftOver: Object.entries(run.left).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`])),

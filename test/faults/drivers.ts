@@ -85,8 +85,7 @@ export const drivers: readonly Driver[] = [
       feed.setPrice('EURUSD', price(1, turn, 0.001), 'currencies');
       feed.setPrice('GBPUSD', price(2, turn, 0.001), 'currencies');
     },
-    publishMore: ({ tradewatch: feed }, turn) =>
-      feed.setPrice('GBPUSD', price(2, turn, 0.001), 'currencies'),
+    publishMore: ({ tradewatch: feed }, turn) => feed.setPrice('GBPUSD', price(2, turn, 0.001), 'currencies'),
     flood: ({ tradewatch: feed }, quotes) => feed.flood({ quotes }),
     resends: 'nothing',
   },

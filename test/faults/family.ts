@@ -1,4 +1,4 @@
-import type { ProviderId } from './drivers';
+import type { Driver, ProviderId } from './drivers';
 import type { FaultRun, RunOptions } from './faultRun';
 
 /** What a run must have shown. */
@@ -21,7 +21,9 @@ export interface Family {
   readonly what: string;
   /** Goes on with "survives", where a provider cannot have this trouble: the nearest that it can have. */
   readonly instead?: Partial<Record<ProviderId, { what: string; why: string }>>;
-  options?(provider: ProviderId): RunOptions;
+  options?(provider: ProviderId, driver: Driver): RunOptions;
+  /** Providers that do not survive it yet, and why: what to mend. */
+  readonly open?: Partial<Record<ProviderId, string>>;
   /** From a running stream to a running stream. */
   play(run: FaultRun): Promise<void>;
   expects(provider: ProviderId): Expectation;

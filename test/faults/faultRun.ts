@@ -1,27 +1,31 @@
 import assert from 'node:assert/strict';
 import type { Account, Form, Params } from '../../core/provider';
-import type { DialRequest, Ports, Store } from '../../core/ports';
+import type { Clock, Ports, Store } from '../../core/ports';
 import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
 import { nodePorts } from '../../ports/node';
 import type { FeedFaults } from '../../simulator/faults';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server';
 import { every } from '../core/canned';
-import { until } from '../fakes';
+import type { Detour } from './astray';
 import type { Driver } from './drivers';
-import { itemOfEvent } from './identity';
 import type { Run } from './journals';
 import { Proxy } from './proxy';
 import { SinkJournal } from './sinkJournal';
+import type { StoreFolder } from './storeFolder';
 import { TestTime } from './testTime';
 
 /** How a run is set up. */
 export interface RunOptions {
   simulator?: SimulatorOptions;
-  account?: Form;
+  /** What the account's form has besides the usual. */
+  account?: (simulator: Simulator) => Form;
+  /** What the node asks for, where it is not the driver's. */
   form?: Form;
-  store?: Store;
-  /** Takes events only when it is let. */
-  isSlow?: boolean;
+  /** How something new is said of it. */
+  publish?: Driver['publish'];
+  store?: (clock: Clock) => Store;
+  /** Where it keeps what outlives the process, instead. */
+  folder?: StoreFolder;
 }
 
 /** Real time that anything may take on a busy machine before the run counts as stuck. */
@@ -34,7 +38,7 @@ export class FaultRun {
   readonly time = new TestTime();
   readonly sink: SinkJournal;
   /** Where dials go instead, while something is wrong with the address. */
-  detour: ((request: DialRequest, proxy: Proxy) => DialRequest) | undefined;
+  detour: Detour | undefined;
   subscription!: Subscription<Params>;
   dials = 0;
   /** See {@link Run}. */
@@ -49,11 +53,11 @@ export class FaultRun {
     readonly driver: Driver,
     readonly simulator: Simulator,
     readonly proxy: Proxy,
-    private readonly options: RunOptions,
+    readonly options: RunOptions,
     time: TestTime,
   ) {
     this.time = time;
-    this.sink = new SinkJournal(time, options.isSlow === true);
+    this.sink = new SinkJournal(time);
     this.startEngine();
   }
 
@@ -71,8 +75,11 @@ export class FaultRun {
     const proxy = await Proxy.start(Number(new URL(simulator.url).port));
     const run = new FaultRun(driver, simulator, proxy, options, time);
     run.subscribe();
-    await run.reach('online');
+    await run.served();
     await run.live(3);
+    // What is re-sent on a connect is over: the fault strikes a stream that runs.
+    await time.skip(3000);
+    await run.live(2);
     return run;
   }
 
@@ -93,25 +100,38 @@ export class FaultRun {
 
   get account(): Account {
     const server = `ws://127.0.0.1:${this.proxy.port}/${this.driver.id}`;
-    return this.driver.provider.account({ apiKey: 'some-key', server, ...this.options.account }, 'Main');
+    const extra = this.options.account?.(this.simulator);
+    return this.driver.provider.account({ apiKey: 'some-key', server, ...extra }, 'Main');
   }
 
-  /** A new engine on the same machine: the process was started again. */
-  startEngine(): void {
-    const ports: Ports = { ...nodePorts, clock: this.time.clock, dial: this.dial };
-    this.engine = createEngine({ ...ports, ...(this.options.store && { store: this.options.store }) });
-  }
-
-  /** Ends the engine as the end of its process does. */
-  endEngine(): void {
+  /** The process ends and is started again, when nothing has come for a while. */
+  async restart(): Promise<void> {
+    await this.time.skip(5000);
     this.engine.close();
+    await this.until(() => this.sockets.size === 0, 'the end of the sockets');
+    this.startEngine();
+    this.subscribe();
+    await this.served();
+  }
+
+  private startEngine(): void {
+    const { clock } = this.time;
+    const store = this.options.store?.(clock) ?? this.options.folder?.open(clock);
+    this.engine = createEngine({ ...nodePorts, clock, dial: this.dial, ...(store && { store }) });
   }
 
   subscribe(form: Form = this.options.form ?? this.driver.form): void {
     const { provider } = this.driver;
     const { account, sink } = this;
     const params = provider.parse(form, account);
-    this.subscription = this.engine.subscribe({ provider, account, params, name: 'node', delivery: every, sink });
+    this.subscription = this.engine.subscribe({
+      provider,
+      account,
+      params,
+      name: 'node',
+      delivery: every,
+      sink,
+    });
   }
 
   /** The node is deployed again: whatever had failed is tried once more. */
@@ -127,7 +147,8 @@ export class FaultRun {
 
   /** Publishes `turns` times; whoever is there is told. */
   publish(turns = 1): void {
-    for (let left = turns; left > 0; left -= 1) this.driver.publish(this.simulator, (this.turn += 1));
+    const { publish = this.driver.publish } = this.options;
+    for (let left = turns; left > 0; left -= 1) publish(this.simulator, (this.turn += 1));
   }
 
   publishMore(): void {
@@ -145,27 +166,35 @@ export class FaultRun {
 
   /** Waits until what was published since the place `from` in the journal has come. */
   async arrival(from: number): Promise<void> {
-    const awaited = this.feed.published.slice(from).map(({ id }) => id);
-    const came = (): boolean => awaited.every(id => this.sink.has(id));
+    // Of a bar its last state: those in between may be merged.
+    const awaited = new Map(this.feed.published.slice(from).map(({ id, close }) => [id, close]));
+    const came = (): boolean => [...awaited].every(([id, close]) => this.sink.has(id, close));
     await this.until(came, 'what was published');
   }
 
   /** Waits for a state of the subscription, and skips the time that it wants to wait. */
   async reach(name: 'online' | 'failed' | 'waiting'): Promise<void> {
-    await this.until(() => this.state === name, `to be ${name}`, name === 'waiting' ? 0 : 1000);
+    await this.until(() => this.state === name, `to be ${name}`);
+  }
+
+  /** Waits until it is online, and the server has heard what it wants: what is published now must come. */
+  async served(): Promise<void> {
+    await this.reach('online');
+    const isHeard = (): boolean => (this.feed.connections().at(-1)?.received.length ?? 0) > 0;
+    await this.until(() => this.state === 'online' && isHeard(), 'to be heard');
   }
 
   /** Waits until so many further dials have failed. */
   async attempts(count: number): Promise<void> {
     const enough = this.dials + count;
-    await this.until(() => this.dials > enough, `${count} attempts`, 1000);
+    await this.until(() => this.dials > enough, `${count} attempts`);
   }
 
   /** Lets time pass, while the server says nothing, until the connection is given up. */
   async untilGivenUp(): Promise<void> {
     const before = this.state;
-    const pass = (): Promise<void> => this.time.skip(1000);
-    await this.until(() => this.state !== before, 'the end of patience', 0, pass);
+    const isOver = (): boolean => this.state !== before;
+    await this.until(isOver, 'the end of patience', () => this.time.skip(1000, isOver));
   }
 
   /** The fault is over: the time to recover runs from now. */
@@ -177,7 +206,7 @@ export class FaultRun {
   async recover(): Promise<void> {
     this.healedAt ??= this.time.now();
     const gapsBefore = this.sink.count('gap-closed');
-    await this.reach('online');
+    await this.served();
     await this.live(2);
     await this.gapClosed(gapsBefore + 1);
     await this.live(2);
@@ -186,9 +215,13 @@ export class FaultRun {
   /** Waits for a number of gaps to be over. */
   async gapClosed(times: number): Promise<void> {
     const deadline = this.time.now() + longestGapMs;
-    await this.until(() => this.sink.count('gap-closed') >= times, 'the end of the gap', 0, async () => {
-      if (this.time.now() < deadline) await this.time.skip(1000);
-    });
+    await this.until(
+      () => this.sink.count('gap-closed') >= times,
+      'the end of the gap',
+      async () => {
+        if (this.time.now() < deadline) await this.time.skip(1000);
+      },
+    );
   }
 
   /** Stops everything and gives the journals. */
@@ -216,20 +249,26 @@ export class FaultRun {
     await this.simulator.close();
   }
 
-  /** Waits on real time until `holds`; while the subscription only waits, that time is skipped. */
+  /** Waits on real time until `holds`; what the subscription waits for its next attempt is skipped. */
   async until(
     holds: () => boolean,
     what: string,
-    skipMs = 1000,
-    meanwhile: () => Promise<void> = () => Promise.resolve(),
+    meanwhile: () => Promise<void> = () => this.skipWait(holds),
   ): Promise<void> {
     const deadline = Date.now() + patienceMs;
     while (!holds()) {
-      assert.ok(Date.now() < deadline, `${what}: did not happen (${this.sink.story}; ${this.state}: ${this.cause})`);
-      if (skipMs > 0 && this.state === 'waiting') await this.time.skip(skipMs);
+      assert.ok(
+        Date.now() < deadline,
+        `${what}: did not happen (${this.sink.story}; ${this.state}: ${this.cause})`,
+      );
       await meanwhile();
       await new Promise(resolve => setTimeout(resolve, 3));
     }
+  }
+
+  private async skipWait(isEnough: () => boolean): Promise<void> {
+    const { state } = this.subscription;
+    if (state.name === 'waiting') await this.time.skip(state.until - this.time.clock.now() + 1, isEnough);
   }
 
   private readonly dial: Ports['dial'] = (request, handlers) => {
@@ -245,4 +284,3 @@ export class FaultRun {
     });
   };
 }
-

@@ -49,7 +49,9 @@ function itemsOf(value: Fields): Item[] {
   if (typeof value['link'] === 'string') return [{ kind: 'record', id: value['link'] }];
   // TradeWatch.
   if (value['symbol'] !== undefined && value['bid'] !== undefined)
-    return [{ kind: 'quote', id: `${String(value['symbol'])} ${String(value['bid'])} ${String(value['ask'])}` }];
+    return [
+      { kind: 'quote', id: `${String(value['symbol'])} ${String(value['bid'])} ${String(value['ask'])}` },
+    ];
   // FinFeedAPI.
   if (value['accession_no'] !== undefined)
     return [{ kind: 'record', id: `${String(value['accession_no'])}|${String(value['cik'])}` }];
@@ -58,7 +60,8 @@ function itemsOf(value: Fields): Item[] {
     const { call_id: of, sequence: number } = value as { call_id: string; sequence: number };
     return [{ kind: 'record', id: `${of} ${number}`, place: { of, number } }];
   }
-  if (typeof value['id'] === 'string' && isFields(value['data'])) return [{ kind: 'record', id: value['id'] }];
+  if (typeof value['id'] === 'string' && isFields(value['data']))
+    return [{ kind: 'record', id: value['id'] }];
   return [];
 }
 

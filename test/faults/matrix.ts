@@ -24,7 +24,7 @@ export interface Row {
 
 /** Plays one case. Rejects where it got stuck. */
 async function play(driver: Driver, family: Family): Promise<Outcome> {
-  const run = await FaultRun.start(driver, family.options?.(driver.id));
+  const run = await FaultRun.start(driver, family.options?.(driver.id, driver));
   try {
     await family.play(run);
     const verdict = check(await run.finish());

@@ -164,7 +164,7 @@ class Pair {
   }
 
   private async inPieces(bytes: Buffer, size: () => number, rest: () => Promise<void>): Promise<void> {
-    for (let at = 0; at < bytes.length && !this.client.destroyed; ) {
+    for (let at = 0; at < bytes.length && !this.client.destroyed;) {
       const end = at + size();
       this.client.write(bytes.subarray(at, end));
       at = end;

@@ -1,3 +1,4 @@
+import { longestBlockMs } from '../../core/announce';
 import type { FeedNotice, MarketEvent } from '../../core/event';
 import type { FeedState, Sink } from '../../core/subscriber';
 import { itemOfEvent } from './identity';
@@ -8,20 +9,17 @@ import type { TestTime } from './testTime';
 export class SinkJournal implements Sink {
   readonly entries: SinkEntry[] = [];
   private readonly ids = new Set<string>();
+  private isSlow = false;
   private release: () => void = () => undefined;
 
-  /** @param isSlow it takes nothing more after the first events, until it is let */
-  constructor(
-    private readonly time: TestTime,
-    public isSlow: boolean,
-  ) {}
+  constructor(private readonly time: TestTime) {}
 
   events(events: MarketEvent[]): void | Promise<void> {
     for (const event of events) {
       const copy = JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
       this.entries.push({ ...this.stamp(), kind: 'event', event: copy });
       const item = itemOfEvent(copy);
-      if (item) this.ids.add(item.id);
+      if (item) this.ids.add(item.id).add(`${item.id} ${item.close}`);
     }
     if (this.isSlow) return new Promise(resolve => (this.release = resolve));
   }
@@ -34,19 +32,29 @@ export class SinkJournal implements Sink {
     this.entries.push({ ...this.stamp(), kind: 'state', state: name });
   }
 
+  /** Takes what comes next, and then nothing more. */
+  stall(): void {
+    this.isSlow = true;
+  }
+
   /** Takes what waits, and keeps up from now on. */
-  let(): void {
+  resume(): void {
     this.isSlow = false;
     this.release();
   }
 
-  has(id: string): boolean {
-    return this.ids.has(id);
+  /** Whether something came; of a bar, with this last price. */
+  has(id: string, close?: number): boolean {
+    return this.ids.has(close === undefined ? id : `${id} ${close}`);
   }
 
-  /** The kinds of the notices, in order. */
+  /** The kinds of the notices, in order, but for a busy test machine's: its event loop stands still now and then. */
   get kinds(): string[] {
-    return this.entries.flatMap(entry => (entry.kind === 'notice' ? [String(entry.notice['notice'])] : []));
+    return this.entries.flatMap(entry =>
+      entry.kind === 'notice' && !(Number(entry.notice['ms']) < longestBlockMs)
+        ? [String(entry.notice['notice'])]
+        : [],
+    );
   }
 
   count(kind: string): number {

@@ -24,7 +24,8 @@ export class TestTime {
   readonly clock: Clock = {
     now: () => this.now() + this.hostErrorMs,
     after: (ms, task) => this.after(ms, task),
-    random: () => Math.random(),
+    // No back-off is so short that nothing can happen meanwhile.
+    random: () => 0.25 + 0.75 * Math.random(),
   };
 
   /** Timers of the host that have neither run nor been cancelled. */
@@ -32,15 +33,18 @@ export class TestTime {
     return this.timers.size;
   }
 
-  /** Lets `ms` pass at once: what is due on the way runs in its order, and sockets get a turn in between. */
-  async skip(ms: number): Promise<void> {
+  /**
+   * Lets `ms` pass at once, or less if `isEnough`: what is due on the way runs in its order, and sockets get a turn in
+   * between.
+   */
+  async skip(ms: number, isEnough: () => boolean = () => false): Promise<void> {
     const end = this.now() + ms;
-    for (let next = this.next(end); next; next = this.next(end)) {
+    for (let next = this.next(end); next && !isEnough(); next = this.next(end)) {
       this.skippedMs += Math.max(0, next.due - this.now());
       this.fire(next);
       await new Promise(resolve => setImmediate(resolve));
     }
-    this.skippedMs += Math.max(0, end - this.now());
+    if (!isEnough()) this.skippedMs += Math.max(0, end - this.now());
     for (const timer of this.timers) this.arm(timer);
   }
 

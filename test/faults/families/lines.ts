@@ -1,4 +1,5 @@
 /** What lines do to those who trust them. */
+import { astray } from '../astray';
 import { interrupted, isResent, type Family } from '../family';
 import type { FaultRun } from '../faultRun';
 import type { LineFault } from '../proxy';
@@ -82,11 +83,7 @@ export const lines: readonly Family[] = [
     name: 'outage of 30 s',
     what: 'a network that is gone for 30 s',
     play: async run => {
-      run.detour = (request, { deadPort }) => {
-        const url = new URL(request.url);
-        url.port = String(deadPort);
-        return { ...request, url: url.href };
-      };
+      run.detour = astray.nobodyThere;
       run.proxy.reset();
       await run.reach('waiting');
       for (let step = 0; step < 15; step += 1) {
