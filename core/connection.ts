@@ -152,6 +152,7 @@ export class Connection<P extends Params, A extends Account> {
           drained: () => this.audience.router.flush(),
           tick: now => this.onTick(protocol, now),
           blocked: ms => this.onBlocked(ms),
+          setBack: ms => this.audience.setBack(ms),
         },
       );
       this.line = { session, protocol };

@@ -65,6 +65,12 @@ export class Continuity {
     this.isSkewLost = true;
   }
 
+  /** This host's clock was set back by `ms`. */
+  setBack(ms: number): void {
+    this.skewMs += ms;
+    this.liveSkewMs += ms;
+  }
+
   /**
    * Takes note of a record that arrived at `now`, and tells whether it is past. `moment` is when the provider sent it or
    * says it happened, null where it says nothing; `isSent` where it is the former.

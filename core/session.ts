@@ -26,6 +26,8 @@ export interface SessionHooks {
   tick(now: number): void;
   /** The host's event loop was blocked for `ms`. */
   blocked(ms: number): void;
+  /** The host's clock was set back by `ms`. */
+  setBack(ms: number): void;
 }
 
 /** Between the closing handshake and the end by force. */
@@ -194,6 +196,7 @@ export class Session {
     this.phaseSince = Math.min(now, this.phaseSince + late);
     this.pingedAt = Math.min(now, this.pingedAt + late);
     if (late > 0) this.hooks.blocked(late);
+    else this.hooks.setBack(-late);
   }
 
   private checkBounds(now: number): void {

@@ -52,7 +52,7 @@ export class Subscriber<P extends Params> {
   /** Events that its own filter left out. */
   filtered = 0;
   /** When it first asked, in ms since 1970: what lies before is its backlog. */
-  readonly since: number;
+  since: number;
   /** By what it asked for, of the events of its topics; its own filter comes after. */
   private asksFor: ((event: MarketEvent) => boolean) | undefined;
   private droppedSince = 0;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Clock, Store } from '../../../core/ports';
 import { WebSocket } from '../../../vendor/ws';
-import { interrupted, isResent, type Family } from '../family';
+import { interrupted, isResent, redeployed, type Family } from '../family';
 import type { FaultRun } from '../faultRun';
 
 /** Another program with the same key, and the HTTP status that it was refused with, if it was. */
@@ -150,5 +150,6 @@ export const accounts: readonly Family[] = [
         says: /key|token/,
       };
     },
+    open: redeployed,
   },
 ];

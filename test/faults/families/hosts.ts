@@ -27,10 +27,17 @@ export const hosts: readonly Family[] = [
         await breakLine(run);
       }
     },
-    expects: provider => ({
-      ...interrupted(provider, 1, 2),
-      notices: ['connected', 'blocked', ...interruption(), ...interruption()],
-    }),
+    expects: provider => {
+      const told = interrupted(provider, 1, 2);
+      if (isResent(provider))
+        // What is sent seems to be an hour old.
+        return { ...told, notices: ['connected', 'blocked', 'lag', ...interruption(), ...interruption()] };
+      if (provider === 'tradewatch')
+        return { ...told, notices: ['connected', 'blocked', ...interruption(), ...interruption()] };
+      const [skew, cut] = ['( clock-skew)?', ' disconnected waiting connected gap gap-closed'];
+      const notices = new RegExp(`^connected blocked${skew}${cut}${skew}${cut}${skew}$`);
+      return { ...told, notices, says: /clock is [\d.]+ s (ahead of|behind) the server's/ };
+    },
   },
   {
     name: 'sleep of 10 min',

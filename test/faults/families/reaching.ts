@@ -1,7 +1,7 @@
 /** What can go wrong between a name and an open socket. */
 import assert from 'node:assert/strict';
 import { astray, type Detour } from '../astray';
-import { interrupted, interruption, isResent, outage, type Family } from '../family';
+import { interrupted, interruption, isResent, outage, redeployed, type Family } from '../family';
 import type { FaultRun } from '../faultRun';
 
 /** All dials take a wrong turn. */
@@ -91,6 +91,7 @@ export const reaching: readonly Family[] = [
       complete: [isResent(provider)],
       says: /HTTP 403/,
     }),
+    open: redeployed,
   },
   {
     name: 'no first frame',
