@@ -79,11 +79,10 @@ export class Continuity {
     const here = now + this.skewMs;
     // A time far ahead is no time to measure gaps by.
     if (moment !== null && moment > this.newest && moment < here + gapSlackMs) this.newest = moment;
-    if (!this.isFilling) {
+    if (this.settle(now)) {
       if (isSent && moment !== null) this.learnSkew(moment - now);
       return false;
     }
-    if (this.settle(now)) return false;
     this.recordAt = here;
     return this.isUnmarked && (moment === null || moment < this.pastBefore);
   }

@@ -49,7 +49,7 @@ const judge = (run: Partial<Run>): Verdict =>
 /** The lists that are not empty. */
 function findings(run: Partial<Run>): Record<string, readonly string[]> {
   const lists = Object.entries(judge(run)).filter(([, value]) => Array.isArray(value) && value.length > 0);
-  return Object.fromEntries(lists) as Record<string, readonly string[]>;
+  return Object.fromEntries(lists);
 }
 
 /** The perfect sink without what `isOut` names, and with `more` in the order of time. */

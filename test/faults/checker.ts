@@ -41,10 +41,10 @@ interface Arrival {
 /** Judges a run. */
 export function check(run: Run): Verdict {
   const since = run.sink.find(entry => entry.kind === 'state' && entry.state === 'online')?.at ?? Infinity;
-  const published = run.published.filter(({ time }) => time > since);
+  const published = run.published.filter(({ time }) => time >= since);
   const arrivals = run.sink.flatMap(arrivalOf);
   const lost = lostOf(published, arrivals, run);
-  const known = new Set(run.published.filter(({ time }) => time <= since).map(({ id }) => id));
+  const known = new Set(run.published.filter(({ time }) => time < since).map(({ id }) => id));
   const news = new Set(published.map(({ id }) => id));
   const sent = sentOf(run);
   const { healedAt } = run;

@@ -38,7 +38,7 @@ const quote = (code: string): Form => ({ code, type: 'quote' });
 export const drivers: readonly Driver[] = [
   {
     id: 'benzinga',
-    provider: benzinga as AnyProvider,
+    provider: benzinga,
     form: { stream: 'news' },
     narrow: { stream: 'news', tickers: 'AAPL, TSLA' },
     // A place is free as soon as its holder is gone: how long it may stay taken is a family of its own.
@@ -52,7 +52,7 @@ export const drivers: readonly Driver[] = [
   },
   {
     id: 'insightsentry',
-    provider: insightSentry as unknown as AnyProvider,
+    provider: insightSentry,
     form: { subscriptions: [quote('NASDAQ:AAPL'), series] },
     narrow: { subscriptions: [quote('NASDAQ:AAPL')] },
     simulator: { insightsentry: { heartbeatMs: 500 } },
@@ -66,7 +66,7 @@ export const drivers: readonly Driver[] = [
   },
   {
     id: 'finfeedapi',
-    provider: finFeedApi as AnyProvider,
+    provider: finFeedApi,
     form: {},
     narrow: { forms: '8-K' },
     simulator: { finfeedapi: { backlog: 40 } },
@@ -77,7 +77,7 @@ export const drivers: readonly Driver[] = [
   },
   {
     id: 'tradewatch',
-    provider: tradeWatch as AnyProvider,
+    provider: tradeWatch,
     form: { assetClass: 'currencies', symbols: 'EURUSD, GBPUSD' },
     narrow: { assetClass: 'currencies', symbols: 'EURUSD' },
     simulator: { tradewatch: { equalTimestamps: 0 } },

@@ -14,6 +14,10 @@ export interface Item {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** A text or a number as it is in an id. */
+const word = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -33,7 +37,7 @@ export function itemsOfFrame(text: string): Item[] {
 export function itemOfEvent(event: Fields): Item | undefined {
   const { raw, type, symbol, interval } = event;
   if (!isFields(raw)) return undefined;
-  if (type === 'bar') return bar(String(symbol), String(interval), raw);
+  if (type === 'bar') return bar(word(symbol), word(interval), raw);
   return itemsOf(raw)[0];
 }
 
@@ -41,7 +45,7 @@ function itemsOf(value: Fields): Item[] {
   // InsightSentry: bars, a batch of quotes, a flat quote.
   if (Array.isArray(value['series'])) {
     const points = value['series'].filter(isFields);
-    return points.map(point => bar(String(value['code']), String(value['bar_type']), point));
+    return points.map(point => bar(word(value['code']), word(value['bar_type']), point));
   }
   if (Array.isArray(value['data'])) return value['data'].filter(isFields).flatMap(quoteOf);
   if (value['code'] !== undefined) return quoteOf(value);
@@ -49,12 +53,10 @@ function itemsOf(value: Fields): Item[] {
   if (typeof value['link'] === 'string') return [{ kind: 'record', id: value['link'] }];
   // TradeWatch.
   if (value['symbol'] !== undefined && value['bid'] !== undefined)
-    return [
-      { kind: 'quote', id: `${String(value['symbol'])} ${String(value['bid'])} ${String(value['ask'])}` },
-    ];
+    return [{ kind: 'quote', id: `${word(value['symbol'])} ${word(value['bid'])} ${word(value['ask'])}` }];
   // FinFeedAPI.
   if (value['accession_no'] !== undefined)
-    return [{ kind: 'record', id: `${String(value['accession_no'])}|${String(value['cik'])}` }];
+    return [{ kind: 'record', id: `${word(value['accession_no'])}|${word(value['cik'])}` }];
   // Benzinga's transcripts, and its other streams.
   if (typeof value['call_id'] === 'string' && typeof value['sequence'] === 'number') {
     const { call_id: of, sequence: number } = value as { call_id: string; sequence: number };
@@ -68,14 +70,14 @@ function itemsOf(value: Fields): Item[] {
 /** A quote is known by its last price; a frame without one only moves bid and ask. */
 function quoteOf(quote: Fields): Item[] {
   const { code, last_price: last } = quote;
-  return last === undefined ? [] : [{ kind: 'quote', id: `${String(code)} ${String(last)}` }];
+  return last === undefined ? [] : [{ kind: 'quote', id: `${word(code)} ${word(last)}` }];
 }
 
 function bar(code: string, length: string, point: Fields): Item {
   const { time, open, high, low, close, volume } = point;
   return {
     kind: 'bar',
-    id: `${code} ${length} ${String(time)}`,
+    id: `${code} ${length} ${word(time)}`,
     version: JSON.stringify([open, high, low, close, volume]),
     close: Number(close),
     place: { of: `${code} ${length}`, number: Number(time) },

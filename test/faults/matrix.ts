@@ -13,13 +13,17 @@ export interface Outcome {
   /** What each `gap-closed` said of completeness. */
   readonly closings: readonly unknown[];
   readonly messages: readonly string[];
+  /** Of the subscription, before it was stopped. */
+  readonly state: string;
 }
 
 /** A case and what came of it. */
 export interface Row {
   readonly family: Family;
   readonly driver: Driver;
+  /** Undefined where the run got stuck. */
   readonly outcome: Outcome | undefined;
+  isSurvived: boolean;
 }
 
 /** Plays one case. Rejects where it got stuck. */
@@ -27,13 +31,14 @@ async function play(driver: Driver, family: Family): Promise<Outcome> {
   const run = await FaultRun.start(driver, family.options?.(driver.id, driver));
   try {
     await family.play(run);
+    const { state } = run;
     const verdict = check(await run.finish());
     const { kinds: notices } = run.sink;
     const closings = run.sink.told('gap-closed').map(({ complete }) => complete);
     const messages = run.sink.entries.flatMap(entry =>
       entry.kind === 'notice' ? [String(entry.notice['message'])] : [],
     );
-    return { verdict, notices, closings, messages };
+    return { verdict, notices, closings, messages, state };
   } finally {
     await run.close();
   }
@@ -58,22 +63,20 @@ export class Matrix {
     this.cells = families.flatMap(family => drivers.map(driver => ({ family, driver })));
   }
 
-  async outcome(driver: Driver, family: Family): Promise<Outcome> {
+  /** Plays a case and lets `judge` say what it thinks of it, by throwing. Rejects with that, or where it got stuck. */
+  async judge(driver: Driver, family: Family, judge: (outcome: Outcome) => void): Promise<void> {
     const index = this.cells.findIndex(cell => cell.driver === driver && cell.family === family);
-    const ahead = process.env.FAULTS_ALONE ? 1 : this.atOnce;
-    for (const cell of this.cells.slice(index, index + ahead)) this.start(cell);
-    try {
-      const outcome = await (this.cells[index]?.outcome as Promise<Outcome>);
-      this.rows.push({ family, driver, outcome });
-      return outcome;
-    } catch (thrown) {
-      this.rows.push({ family, driver, outcome: undefined });
-      throw thrown;
-    }
+    for (const cell of this.cells.slice(index, index + this.atOnce)) this.start(cell);
+    const outcome = await this.cells[index]?.outcome?.catch(() => undefined);
+    const row: Row = { family, driver, outcome, isSurvived: false };
+    this.rows.push(row);
+    judge(outcome ?? (await (this.cells[index]?.outcome as Promise<Outcome>)));
+    row.isSurvived = true;
   }
 
-  /** Writes the table to the file that `FAULTS_TABLE` names, if it names one. */
-  write(): void {
+  /** Waits for what was started and nobody asked for; writes the table to the file that `FAULTS_TABLE` names, if any. */
+  async end(): Promise<void> {
+    await Promise.allSettled(this.cells.flatMap(({ outcome }) => outcome ?? []));
     const file = process.env.FAULTS_TABLE;
     if (file) writeFileSync(file, tableOf(this.rows));
   }

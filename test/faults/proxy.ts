@@ -84,6 +84,7 @@ class Pair {
   private readonly packets: { bytes: Buffer; at: number }[] = [];
   private isPumping = false;
   private hasServerEnded = false;
+  private isForsaken = false;
 
   constructor(
     private readonly proxy: Proxy,
@@ -108,11 +109,12 @@ class Pair {
   }
 
   forsake(): void {
+    this.isForsaken = true;
     this.upstream.destroy();
   }
 
   private get isHole(): boolean {
-    return this.proxy.fault.kind === 'hole';
+    return this.isForsaken || this.proxy.fault.kind === 'hole';
   }
 
   private receive(bytes: Buffer): void {
