@@ -8,6 +8,9 @@ import { FileStore } from '../../ports/store';
 /** A device that is always full. */
 const fullDevice = '/dev/full';
 
+/** A store may be writing while its folder goes. */
+const patiently = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 };
+
 /** The folder of a real store, on a disk that can be made to fail. */
 export class StoreFolder {
   /** What the store said of its troubles, in order. */
@@ -36,7 +39,7 @@ export class StoreFolder {
 
   /** All is well, and empty. */
   async mend(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+    await rm(this.path, patiently);
   }
 
   /** Of each file only the first half was written. */
@@ -48,7 +51,7 @@ export class StoreFolder {
   }
 
   async remove(): Promise<void> {
-    await rm(this.parent, { recursive: true, force: true });
+    await rm(this.parent, patiently);
   }
 
   private async files(): Promise<string[]> {
