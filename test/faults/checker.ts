@@ -18,7 +18,7 @@ export interface Verdict {
   readonly outOfOrder: readonly string[];
   /** Was never sent, or lies before the subscription. */
   readonly invented: readonly string[];
-  /** From the end of the fault to the first live event; undefined without a fault that ended, or where none came. */
+  /** From the end of the fault to the first live event of after it; undefined without a fault that ended, or where none came. */
   readonly recoveryMs: number | undefined;
   /** What was still there after the end, by kind. */
   readonly leftOver: readonly string[];
@@ -47,8 +47,6 @@ export function check(run: Run): Verdict {
   const known = new Set(run.published.filter(({ time }) => time < since).map(({ id }) => id));
   const news = new Set(published.map(({ id }) => id));
   const sent = sentOf(run);
-  const { healedAt } = run;
-  const first = arrivals.find(({ at, backfill }) => healedAt !== undefined && at >= healedAt && !backfill);
   return {
     published: new Set(published.map(({ id }) => id)).size,
     delivered: arrivals.length,
@@ -61,7 +59,7 @@ export function check(run: Run): Verdict {
           !sent.has(item.id) || (item.kind === 'record' && known.has(item.id) && !news.has(item.id)),
       )
       .map(({ item }) => item.id),
-    recoveryMs: first && healedAt !== undefined ? first.at - healedAt : undefined,
+    recoveryMs: recoveryOf(published, arrivals, run),
     leftOver: Object.entries(run.left).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`])),
   };
 }
@@ -72,6 +70,21 @@ function arrivalOf(entry: SinkEntry): Arrival[] {
   if (!item) return [];
   const { backfill, closed } = entry.event;
   return [{ at: entry.at, item, backfill: backfill === true, closed: closed === true }];
+}
+
+const stateOf = ({ id, close }: { id: string; close?: number }): string =>
+  close === undefined ? id : `${id} ${close}`;
+
+/** Until the first live event that was published after the end of the fault: what comes by the clock alone is none. */
+function recoveryOf(
+  published: readonly PublishedEvent[],
+  arrivals: readonly Arrival[],
+  { healedAt }: Run,
+): number | undefined {
+  if (healedAt === undefined) return undefined;
+  const later = new Set(published.filter(({ time }) => time >= healedAt).map(stateOf));
+  const first = arrivals.find(({ item, backfill }) => !backfill && later.has(stateOf(item)));
+  return first && first.at - healedAt;
 }
 
 /** When each thing was sent, as places in the order of all frames. */
