@@ -51,7 +51,7 @@ export class QuoteBook {
     private readonly market: Market,
     private readonly journal: Journal,
   ) {
-    market.onMove(instrument => this.note(instrument.code, instrument.quote()));
+    if (journal.isKept) market.onMove(instrument => this.note(instrument.code, () => instrument.quote()));
     this.random = seededRandom(market.seed ^ hashText('tradewatch'));
   }
 
@@ -96,7 +96,7 @@ export class QuoteBook {
   }
 
   push(code: string, { bid, ask, mid, timestamp }: QuotePush): number {
-    this.note(code, { bid, ask });
+    this.note(code, () => ({ bid, ask }));
     const watched = this.watched.get(code);
     if (watched === undefined) return 0;
     watched.timestamp = timestamp ?? this.market.now();
@@ -122,9 +122,10 @@ export class QuoteBook {
     for (const flood of this.floods) flood.stop();
   }
 
-  private note(code: string, { bid, ask }: Pick<Prices, 'bid' | 'ask'>): void {
+  private note(code: string, prices: () => Pick<Prices, 'bid' | 'ask'>): void {
     const served = this.journal.isKept ? this.served.get(code) : undefined;
     if (served === undefined) return;
+    const { bid, ask } = prices();
     const id = `${served.symbol} ${decimal(bid)} ${decimal(ask)}`;
     this.journal.publish({ time: this.market.now(), kind: 'quote', id, ...served });
   }

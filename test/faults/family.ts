@@ -1,5 +1,6 @@
 import type { Driver, ProviderId } from './drivers';
-import type { FaultRun, RunOptions } from './faultRun';
+import type { FaultRun } from './faultRun';
+import type { RunOptions } from './runOptions';
 
 /** What a run must have shown. */
 export interface Expectation {

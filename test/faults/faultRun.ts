@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Account, Form, Params } from '../../core/provider';
-import type { Clock, Ports, Store } from '../../core/ports';
 import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
-import { nodePorts } from '../../ports/node';
 import type { FeedFaults } from '../../simulator/faults';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server';
+import type { Simulator } from '../../simulator/server';
 import { every } from '../core/canned';
-import type { Detour } from './astray';
 import type { Driver } from './drivers';
+import { HostPorts } from './hostPorts';
 import type { Run } from './journals';
 import { Proxy } from './proxy';
+import { startFeed, type RunOptions } from './runOptions';
 import { SinkJournal } from './sinkJournal';
-import type { StoreFolder } from './storeFolder';
 import { TestTime } from './testTime';
 
-/** How a run is set up. */
-export interface RunOptions {
-  simulator?: SimulatorOptions;
-  /** What the account's form has besides the usual. */
-  account?: (simulator: Simulator) => Form;
-  /** What the node asks for, where it is not the driver's. */
-  form?: Form;
-  /** How something new is said of it. */
-  publish?: Driver['publish'];
-  store?: (clock: Clock) => Store;
-  /** Where it keeps what outlives the process, instead. */
-  folder?: StoreFolder;
-}
-
+/** A frame that the line has swallowed may have been on its way for so long. */
+const flightMs = 100;
 /** Real time that anything may take on a busy machine before the run counts as stuck. */
 const patienceMs = 15_000;
 /** What a line between two ends that are there takes to end. */
@@ -37,17 +23,12 @@ const longestGapMs = 20_000;
 
 /** One subscriber of one provider, on a real engine and a real line to the practice feed, and a fault between them. */
 export class FaultRun {
-  readonly time = new TestTime();
   readonly sink: SinkJournal;
-  /** Where dials go instead, while something is wrong with the address. */
-  detour: Detour | undefined;
+  readonly ports: HostPorts;
   subscription!: Subscription<Params>;
-  dials = 0;
   /** See {@link Run}. */
-  flightMs = 100;
   mergesPrices = false;
   private engine!: Engine;
-  private readonly sockets = new Set<object>();
   private healedAt: number | undefined;
   private turn = 0;
 
@@ -56,33 +37,31 @@ export class FaultRun {
     readonly simulator: Simulator,
     readonly proxy: Proxy,
     readonly options: RunOptions,
-    time: TestTime,
+    readonly time: TestTime,
   ) {
-    this.time = time;
     this.sink = new SinkJournal(time);
+    this.ports = new HostPorts(proxy);
     this.startEngine();
   }
 
   /** A run whose subscriber is online and has heard of everything so far. */
   static async start(driver: Driver, options: RunOptions = {}): Promise<FaultRun> {
     const time = new TestTime();
-    const { id } = driver;
-    const simulator = await startSimulator({
-      rate: 0,
-      now: time.now,
-      ...driver.simulator,
-      ...options.simulator,
-      [id]: { ...driver.simulator[id], ...options.simulator?.[id] },
-    });
+    const simulator = await startFeed(driver, options, time.now);
     const proxy = await Proxy.start(Number(new URL(simulator.url).port));
     const run = new FaultRun(driver, simulator, proxy, options, time);
-    run.subscribe();
-    await run.served();
-    await run.live(3);
-    // What is re-sent on a connect is over: the fault strikes a stream that runs.
-    await time.skip(3000);
-    await run.live(2);
-    return run;
+    try {
+      run.subscribe();
+      await run.served();
+      await run.live(3);
+      // What is re-sent on a connect is over: the fault strikes a stream that runs.
+      await time.skip(3000);
+      await run.live(2);
+      return run;
+    } catch (thrown) {
+      await run.close();
+      throw thrown;
+    }
   }
 
   /** The practice feed's levers that all providers have. */
@@ -110,7 +89,7 @@ export class FaultRun {
   async restart(): Promise<void> {
     await this.time.skip(5000);
     this.engine.close();
-    await this.until(() => this.sockets.size === 0, 'the end of the sockets');
+    await this.until(() => this.ports.open === 0, 'the end of the sockets');
     this.startEngine();
     this.subscribe();
     await this.served();
@@ -119,7 +98,7 @@ export class FaultRun {
   private startEngine(): void {
     const { clock } = this.time;
     const store = this.options.store?.(clock) ?? this.options.folder?.open(clock);
-    this.engine = createEngine({ ...nodePorts, clock, dial: this.dial, ...(store && { store }) });
+    this.engine = createEngine(this.ports.of(clock, store));
   }
 
   subscribe(form: Form = this.options.form ?? this.driver.form): void {
@@ -188,8 +167,8 @@ export class FaultRun {
 
   /** Waits until so many further dials have failed. */
   async attempts(count: number): Promise<void> {
-    const enough = this.dials + count;
-    await this.until(() => this.dials > enough, `${count} attempts`);
+    const enough = this.ports.dials + count;
+    await this.until(() => this.ports.dials > enough, `${count} attempts`);
   }
 
   /** Lets time pass, while the server says nothing, until the connection is given up. */
@@ -232,15 +211,15 @@ export class FaultRun {
     await this.time.skip(4000);
     const connections = this.engine.connections().length;
     this.engine.close();
-    const gone = (): boolean => this.sockets.size === 0 && this.time.pending === 0;
+    const gone = (): boolean => this.ports.open === 0 && this.time.pending === 0;
     const since = Date.now();
     while (!gone() && Date.now() - since < 3000) {
       await this.time.skip(1000);
       await new Promise(resolve => setTimeout(resolve, 5));
     }
-    const left = { connections, sockets: this.sockets.size, timers: this.time.pending };
+    const left = { connections, sockets: this.ports.open, timers: this.time.pending };
     const { published, journal: sent } = this.feed;
-    const { healedAt, flightMs, mergesPrices } = this;
+    const { healedAt, mergesPrices } = this;
     const run = { published, sent, sink: this.sink.entries, flightMs, mergesPrices, healedAt, left };
     return JSON.parse(JSON.stringify(run)) as Run;
   }
@@ -277,17 +256,4 @@ export class FaultRun {
       await new Promise(resolve => setTimeout(resolve, 1));
     await this.time.skip(state.until - this.time.clock.now() + 1, isEnough);
   }
-
-  private readonly dial: Ports['dial'] = (request, handlers) => {
-    this.dials += 1;
-    const line = {};
-    this.sockets.add(line);
-    return nodePorts.dial(this.detour?.(request, this.proxy) ?? request, {
-      ...handlers,
-      ended: end => {
-        this.sockets.delete(line);
-        handlers.ended(end);
-      },
-    });
-  };
 }

@@ -128,10 +128,10 @@ export const accounts: readonly Family[] = [
       if (run.driver.id === 'finfeedapi') run.simulator.finfeedapi.fail('invalid-key');
       else run.feed.closeWith(1008, { reason: 'key revoked' });
       await run.reach('failed');
-      const { dials } = run;
+      const { dials } = run.ports;
       run.publish(2);
       await run.time.skip(600_000);
-      assert.equal(run.dials, dials, 'a refused key is not tried again');
+      assert.equal(run.ports.dials, dials, 'a refused key is not tried again');
       run.feed.admit();
       run.heal();
       run.redeploy();

@@ -83,7 +83,7 @@ export const lines: readonly Family[] = [
     name: 'outage of 30 s',
     what: 'a network that is gone for 30 s',
     play: async run => {
-      run.detour = astray.nobodyThere;
+      run.ports.detour = astray.nobodyThere;
       run.proxy.reset();
       await run.reach('waiting');
       for (let step = 0; step < 15; step += 1) {
@@ -91,7 +91,7 @@ export const lines: readonly Family[] = [
         await run.time.skip(2000);
         await new Promise(resolve => setTimeout(resolve, 10));
       }
-      run.detour = undefined;
+      run.ports.detour = undefined;
       run.heal();
       await run.recover();
     },

@@ -8,8 +8,8 @@ import type { FaultRun } from '../faultRun';
 const led = (run: FaultRun, detour: Detour): Promise<void> =>
   outage(
     run,
-    () => (run.detour = detour),
-    () => (run.detour = undefined),
+    () => (run.ports.detour = detour),
+    () => (run.ports.detour = undefined),
   );
 
 const leastPause = (run: FaultRun, ms: number): void => {
@@ -70,9 +70,9 @@ export const reaching: readonly Family[] = [
       leastPause(run, 29_000);
       run.feed.refuse({ status: 401 });
       await run.reach('failed');
-      const { dials } = run;
+      const { dials } = run.ports;
       await run.time.skip(600_000);
-      assert.equal(run.dials, dials, 'a refused key is not tried again');
+      assert.equal(run.ports.dials, dials, 'a refused key is not tried again');
       run.feed.refuse({ status: 403 });
       run.redeploy();
       await run.until(() => run.sink.count('failed') === 2, 'HTTP 403');
