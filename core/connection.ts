@@ -1,4 +1,11 @@
-import { announceBlocked, announceHeld, announceState, Quieter, type Announcement } from './announce';
+import {
+  announceBlocked,
+  announceHeld,
+  announceState,
+  longestBlockMs,
+  Quieter,
+  type Announcement,
+} from './announce';
 import { Audience } from './audience';
 import { Backoff } from './backoff';
 import type { ConnectionSetup } from './connection-setup';
@@ -254,6 +261,7 @@ export class Connection<P extends Params, A extends Account> {
   private onBlocked(ms: number): void {
     this.counters.blockedMs = Math.max(this.counters.blockedMs, ms);
     this.audience.router.continuity.excuse(ms);
+    if (ms > longestBlockMs) this.audience.router.continuity.leapt();
     this.tell(announceBlocked(ms));
   }
 

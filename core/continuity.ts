@@ -1,5 +1,3 @@
-import { longestBlockMs } from './announce';
-
 /** A replay or backlog has no end marker: it is over after this long without an event, */
 const replayQuietMs = 2000;
 /** and however slow the server or busy the stream, after this long. */
@@ -60,7 +58,10 @@ export class Continuity {
   excuse(ms: number): void {
     this.openedAt += ms;
     if (this.recordAt !== undefined) this.recordAt += ms;
-    if (ms <= longestBlockMs) return;
+  }
+
+  /** This host slept, or its clock was set forward: what the clocks differ by has to be learned anew. */
+  leapt(): void {
     this.liveSkewMs = -Infinity;
     this.isSkewLost = true;
   }

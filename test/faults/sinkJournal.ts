@@ -1,9 +1,11 @@
-import { longestBlockMs } from '../../core/announce';
 import type { FeedNotice, MarketEvent } from '../../core/event';
 import type { FeedState, Sink } from '../../core/subscriber';
 import { itemOfEvent } from './identity';
 import type { SinkEntry } from './journals';
 import type { TestTime } from './testTime';
+
+/** A busy test machine's event loop stands still for less than this now and then, in ms. */
+const longestStandstill = 60_000;
 
 /** A subscriber that notes all that reaches it, in its order and with the time. */
 export class SinkJournal implements Sink {
@@ -51,7 +53,7 @@ export class SinkJournal implements Sink {
   /** The kinds of the notices, in order, but for a busy test machine's: its event loop stands still now and then. */
   get kinds(): string[] {
     return this.entries.flatMap(entry =>
-      entry.kind === 'notice' && !(Number(entry.notice['ms']) < longestBlockMs)
+      entry.kind === 'notice' && !(Number(entry.notice['ms']) < longestStandstill)
         ? [String(entry.notice['notice'])]
         : [],
     );

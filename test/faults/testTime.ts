@@ -15,14 +15,16 @@ export class TestTime {
   /** By how much the host's clock is ahead. */
   hostErrorMs = 0;
   private skippedMs = 0;
+  private sleptMs = 0;
   private readonly timers = new Set<Timer>();
 
   /** The true time. */
   readonly now = (): number => Date.now() + this.skippedMs;
 
   /** What the host goes by. Its timers count the time that passes, whatever its clock shows. */
-  readonly clock: Clock = {
+  readonly clock: Clock & { steady(): number } = {
     now: () => this.now() + this.hostErrorMs,
+    steady: () => this.now() - this.sleptMs,
     after: (ms, task) => this.after(ms, task),
     // No back-off is so short that nothing can happen meanwhile.
     random: () => 0.25 + 0.75 * Math.random(),
@@ -51,6 +53,7 @@ export class TestTime {
   /** The host sleeps: `ms` pass in which it does nothing, and who waited still waits as long as before. */
   sleep(ms: number): void {
     this.skippedMs += ms;
+    this.sleptMs += ms;
     for (const timer of this.timers) timer.due += ms;
   }
 
