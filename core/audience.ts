@@ -83,6 +83,12 @@ export class Audience<P extends Params> {
     return latest;
   }
 
+  /** The host's clock was set back by `ms`: what was noted by it before lies in its future now. */
+  setBack(ms: number): void {
+    for (const subscriber of this.subscribers) subscriber.since -= ms;
+    this.router.continuity.setBack(ms);
+  }
+
   /** Tells all, or those who want a topic. */
   tell(notice: FeedNotice, topic?: string): void {
     const those = topic === undefined ? this.subscribers : this.router.subscribersOf(topic);

@@ -1,4 +1,4 @@
-import { announceBlocked, announceLeap, announceState, Quieter, type Announcement } from './announce';
+import { announceState, Quieter, type Announcement } from './announce';
 import { Audience } from './audience';
 import { Backoff } from './backoff';
 import type { ConnectionSetup } from './connection-setup';
@@ -13,6 +13,7 @@ import { Requests, type Line } from './requests';
 import { Session } from './session';
 import { connectionStats, createCounters, type ConnectionStats } from './stats';
 import type { FeedState, Subscriber } from './subscriber';
+import { Vitals } from './vitals';
 
 /**
  * One connection of an account and stream, kept alive for its subscribers. Its life is the loop in {@link live}: dial,
@@ -39,8 +40,7 @@ export class Connection<P extends Params, A extends Account> {
   private readonly quieter = new Quieter();
   private readonly handover: Handover;
   private readonly gaps: Gaps<P>;
-  /** The last sign of life of all sockets, in ms since 1970. */
-  private heardAt = -Infinity;
+  private readonly vitals: Vitals<P>;
 
   constructor(private readonly setup: ConnectionSetup<P, A>) {
     this.audience = new Audience(setup.provider.brings(setup.stream));
@@ -68,6 +68,12 @@ export class Connection<P extends Params, A extends Account> {
         for (const subscriber of to) subscriber.notice(setup.describe(notice, message, details));
       },
     });
+    this.vitals = new Vitals({
+      ...{ clock: setup.ports.clock, counters: this.counters, clocks: this.reader.clocks },
+      ...{ audience: this.audience, gaps: this.gaps },
+      aliveAt: () => this.line?.session.aliveAt,
+      tell: announcement => this.tell(announcement),
+    });
     this.requests = new Requests({
       connection: setup,
       audience: this.audience,
@@ -89,7 +95,7 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   leave(subscriber: Subscriber<P>): void {
-    subscriber.heard(this.heardUntil());
+    subscriber.heard(this.vitals.heardUntil);
     subscriber.ledger?.leave(this.setup.ports.clock.now());
     if (this.audience.remove(subscriber)) this.requests.changed();
   }
@@ -114,7 +120,7 @@ export class Connection<P extends Params, A extends Account> {
   /** Ends the loop and closes the socket with 1000; nothing is left. */
   stop(): void {
     this.isStopped = true;
-    this.noteHeard();
+    this.vitals.note();
     this.requests.clear();
     this.pause.wake();
     this.line?.session.end(new ConnectionError('Closed by this side.', { code: 'closed' }));
@@ -130,7 +136,7 @@ export class Connection<P extends Params, A extends Account> {
       this.enter({ name: 'connecting', attempt: this.backoff.attempts + 1 });
       const cause = await this.serve();
       if (this.isStopped) break;
-      this.gaps.lost(this.heardAt, cause.message, this.handover.isDue);
+      this.gaps.lost(this.vitals.lastSign, cause.message, this.handover.isDue);
       const handoverMs = this.handover.take();
       if (handoverMs !== undefined) {
         this.enter({ name: 'connecting', attempt: 1 });
@@ -185,8 +191,8 @@ export class Connection<P extends Params, A extends Account> {
           received: (frame, now) => this.reader.read(protocol, frame, now),
           drained: () => this.audience.router.flush(),
           tick: now => this.onTick(protocol, now),
-          blocked: ms => this.onBlocked(ms),
-          leapt: ms => this.onLeapt(ms),
+          blocked: ms => this.vitals.blocked(ms),
+          leapt: ms => this.vitals.leapt(ms),
         },
       );
       this.line = { session, protocol };
@@ -201,7 +207,7 @@ export class Connection<P extends Params, A extends Account> {
       return this.setup.cleaned(toStreamError(thrown));
     } finally {
       this.requests.clear();
-      this.heardAt = this.lastSign();
+      this.vitals.socketEnds();
       this.line = undefined;
       this.onlineAt = undefined;
       this.audience.cutOff();
@@ -245,40 +251,8 @@ export class Connection<P extends Params, A extends Account> {
     if (protocol.due) this.reader.take(protocol.due(now), now);
     this.audience.router.flush();
     this.gaps.tick(now);
-    this.noteHeard();
+    this.vitals.note();
     if (this.onlineAt !== undefined) this.audience.tick(now);
-  }
-
-  private lastSign(): number {
-    return Math.max(
-      this.heardAt,
-      this.counters.lastFrameAt ?? -Infinity,
-      this.line?.session.aliveAt ?? -Infinity,
-    );
-  }
-
-  /** Nothing is missing of what came until then, in ms since 1970. */
-  private heardUntil(): number {
-    return this.gaps.from ?? this.lastSign();
-  }
-
-  private noteHeard(): void {
-    const at = this.heardUntil();
-    for (const subscriber of this.audience.members) subscriber.heard(at);
-  }
-
-  private onBlocked(ms: number): void {
-    this.counters.blockedMs = Math.max(this.counters.blockedMs, ms);
-    this.audience.router.continuity.excuse(ms);
-    this.reader.clocks.blocked(ms, this.setup.ports.clock.now());
-    this.tell(announceBlocked(ms));
-  }
-
-  private onLeapt(ms: number): void {
-    this.reader.clocks.leapt(ms, this.setup.ports.clock.now());
-    if (ms < 0) return;
-    this.audience.router.continuity.excuse(ms);
-    this.tell(announceLeap(ms));
   }
 
   private tell({ notice, message, details }: Announcement, topic?: string): void {

@@ -29,6 +29,8 @@ export class Continuity {
   private newest = -Infinity;
   /** The provider's clock less ours by what was sent live and came at once: at the most right where nobody tells. */
   private liveSkewMs = -Infinity;
+  /** The host slept, or its clock was set: until something live comes, the clocks differ by nobody knows what. */
+  private isSkewLost = false;
 
   /**
    * A socket is open since `now`; `isUnmarked` where the server does not mark what is past; `skewMs` is null where the
@@ -58,12 +60,25 @@ export class Continuity {
     // What came last is the better start: it is told by the provider's clock.
     this.gapFrom ??= Math.max(heard - longestDoubtMs, Math.min(heard, this.newest));
     this.openedAt = Infinity;
+    this.isSkewLost = false;
   }
 
   /** This host did nothing for `ms`: frames lay unread, and no replay was silent. */
   excuse(ms: number): void {
     this.openedAt += ms;
     if (this.recordAt !== undefined) this.recordAt += ms;
+  }
+
+  /** This host slept, or its clock was set forward: what the clocks differ by has to be learned anew. */
+  leapt(): void {
+    this.liveSkewMs = -Infinity;
+    this.isSkewLost = true;
+  }
+
+  /** This host's clock was set back by `ms`. */
+  setBack(ms: number): void {
+    this.skewMs += ms;
+    this.liveSkewMs += ms;
   }
 
   /**
@@ -74,13 +89,19 @@ export class Continuity {
     const here = now + this.skewMs;
     // A time far ahead is no time to measure gaps by.
     if (moment !== null && moment > this.newest && moment < here + gapSlackMs) this.newest = moment;
-    if (!this.isFilling) {
-      if (isSent && moment !== null && moment - now > this.liveSkewMs) this.liveSkewMs = moment - now;
+    if (this.settle(now)) {
+      if (isSent && moment !== null) this.learnSkew(moment - now);
       return false;
     }
-    if (this.settle(now)) return false;
     this.recordAt = here;
     return this.isUnmarked && (moment === null || moment < this.pastBefore);
+  }
+
+  /** By something that the provider sent just now. */
+  private learnSkew(ms: number): void {
+    if (ms <= this.liveSkewMs) return;
+    this.liveSkewMs = ms;
+    if (this.isSkewLost) this.skewMs = ms;
   }
 
   /** Tells whether what is re-sent on a connect is over at `now`. */

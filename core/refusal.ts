@@ -40,6 +40,11 @@ function refusalError(refusal: Refusal, title: string, now: number): StreamError
 
 /** A network failure's code, for instance ECONNREFUSED, in words. */
 function networkWords(error: Error & { code?: unknown }): string {
+  const code = String(error.code);
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+    return 'an encrypted connection could not be made: the server speaks another protocol at this address';
+  if (/CERT|_SIGNATURE$/.test(code))
+    return `the server's certificate cannot be trusted (${code}): check the server address, this machine's clock, and what stands between it and the internet`;
   switch (error.code) {
     case 'ECONNREFUSED':
       return 'nothing listens at the server address';

@@ -58,7 +58,7 @@ export class Subscriber<P extends Params> {
   /** Watches its silence, where somebody wants to be told. */
   quiet: Quiet | undefined;
   /** When it first asked, in ms since 1970: what lies before is its backlog. */
-  readonly since: number;
+  since: number;
   /** It was there before this start: until then it has had all that it wanted. Undefined once it was served. */
   awayFrom: number | undefined;
   /** When it was stopped last, where it was in good order. */

@@ -20,7 +20,7 @@ const minute = 60_000;
 /** Steps that prove nothing by passing: only their failure counts. */
 const preparations = ['install', 'hosts'];
 /** Tests on real sockets, in real hosts and browsers; with those of the package itself they take minutes. */
-const slowFolders = /^(wire|contract|simulator|hosts|soak|browser)\//;
+const slowFolders = /^(wire|faults|contract|simulator|hosts|soak|browser)\//;
 const tally = { passed: 0, failed: 0 };
 const failures = [];
 const unitOnly = process.argv[2] === 'unit';
@@ -50,7 +50,7 @@ async function main() {
   if (unitOnly) return;
   await suite(
     'wire',
-    testsIn(path => !path.includes('/') || /^(wire|contract|simulator)\//.test(path)),
+    testsIn(path => !path.includes('/') || /^(wire|faults|contract|simulator)\//.test(path)),
     process.execPath,
     { minutes: 15 },
   );

@@ -53,9 +53,12 @@ export class BenzingaFeed extends FeedFaults implements ProviderFeed {
 
   constructor(market: Market, options: BenzingaOptions) {
     const settings = settle(options, market.rate);
-    super(settings.journal);
+    super(settings.journal, market.now);
     const ids = new Ids(market.seed, market.now);
-    this.context = { market, settings, ids, coverage: new Coverage(market), dialect: settings.dialect };
+    this.context = {
+      ...{ market, settings, ids, coverage: new Coverage(market) },
+      ...{ journal: this.sentFrames, dialect: settings.dialect },
+    };
     this.slots = new Slots(settings.slotHoldMs);
     this.doorkeeper = new Doorkeeper(settings, this.slots, ids);
     this.broadcasts = broadcastStreams(this.context);

@@ -85,7 +85,7 @@ export class FeedConnection {
       this.socket.terminate();
       return false;
     }
-    const entry = { connection: this.id, time: Date.now() };
+    const entry = { connection: this.id, time: this.journal.now() };
     if (typeof frame === 'string') this.journal.add({ ...entry, frame });
     else this.journal.add({ ...entry, frame: Buffer.from(frame).toString('base64'), binary: true });
     this.socket.send(frame);

@@ -5,7 +5,7 @@ import type { FeedReply, ProviderFeed } from './feed';
 /** Large enough for any frame somebody wants injected by hand. */
 const MAX_BODY_BYTES = 4_000_000;
 
-/** Journal entries answered at most. */
+/** Journal entries and events answered at most. */
 const MAX_ENTRIES = 10_000;
 
 /** Answers plain HTTP: the description at `/`, the control interface, and what providers serve below their prefix. */
@@ -64,7 +64,12 @@ function look(feed: ProviderFeed, word: string, query: URLSearchParams): FeedRep
   const last = Number.isInteger(wanted) && wanted > 0 ? Math.min(wanted, MAX_ENTRIES) : 100;
   return {
     status: 200,
-    body: { dropped: feed.sentFrames.dropped, entries: feed.sentFrames.entries.slice(-last) },
+    body: {
+      dropped: feed.sentFrames.dropped,
+      entries: feed.sentFrames.entries.slice(-last),
+      droppedEvents: feed.sentFrames.droppedEvents,
+      events: feed.sentFrames.events.slice(-last),
+    },
   };
 }
 

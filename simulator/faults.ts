@@ -1,6 +1,6 @@
 import type { ConnectionRecord, FeedConnection } from './connection';
 import { HandshakeGate, type Refusal } from './gate';
-import { Journal, type JournalEntry } from './journal';
+import { Journal, type JournalEntry, type JournalEvent } from './journal';
 
 /** Which connections a fault strikes; without `connection`, all of the feed's open ones. */
 export interface FaultTarget {
@@ -19,18 +19,23 @@ const KEPT_RECORDS = 1_000;
 /** The connections of one feed and the faults that every provider's feed can have. */
 export class FeedFaults {
   readonly gate = new HandshakeGate();
-  /** The journal itself, for the server. */
+  /** The journal itself, for the server and for whoever publishes. */
   readonly sentFrames: Journal;
   private readonly records: ConnectionRecord[] = [];
   private readonly open = new Set<FeedConnection>();
 
-  constructor(journalLimit: number) {
-    this.sentFrames = new Journal(journalLimit);
+  constructor(journalLimit: number, now: () => number) {
+    this.sentFrames = new Journal(journalLimit, now);
   }
 
   /** Every frame sent to any connection, noted before it left; bounded. */
   get journal(): readonly JournalEntry[] {
     return this.sentFrames.entries;
+  }
+
+  /** All that was published, noted before it was offered to anybody; bounded. */
+  get published(): readonly JournalEvent[] {
+    return this.sentFrames.events;
   }
 
   /** Connections of this feed, closed ones too, oldest first. */

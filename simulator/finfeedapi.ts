@@ -49,9 +49,9 @@ export class FinFeedApiFeed extends FeedFaults implements ProviderFeed {
     options: FinFeedApiOptions,
   ) {
     const settings = settle(options, market.rate);
-    super(settings.journal);
+    super(settings.journal, market.now);
     this.settings = settings;
-    this.stream = new FilingStream(settings, market);
+    this.stream = new FilingStream(settings, market, this.sentFrames);
     this.actions = { ...faultActions(this), ...finFeedApiActions(this) };
   }
 

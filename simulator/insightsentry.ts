@@ -37,11 +37,11 @@ export class InsightSentryFeed extends FeedFaults implements ProviderFeed {
     options: InsightSentryOptions,
   ) {
     const settings = settle(options, market.rate);
-    super(settings.journal);
+    super(settings.journal, market.now);
     this.settings = settings;
     this.keyRing = new KeyRing(settings, market.now);
     const accounts = new Accounts(settings, market.now);
-    const context = { settings, keys: this.keyRing, accounts, market };
+    const context = { settings, keys: this.keyRing, accounts, market, journal: this.sentFrames };
     this.live = new LiveStream(context);
     this.news = new NewsStream(context);
     this.actions = { ...faultActions(this), ...insightSentryActions(this) };

@@ -28,6 +28,7 @@ export class Market {
   readonly now: () => number;
   private readonly instruments = new Map<string, Instrument>();
   private readonly watchers = new Map<string, Set<Watcher>>();
+  private readonly witnesses = new Set<Watcher>();
   private readonly clockListeners = new Set<(now: number) => void>();
   /** Codes in turn, so that each moves equally often. */
   private turn: string[] = [];
@@ -70,6 +71,11 @@ export class Market {
       this.watchers.delete(code);
       this.retime();
     };
+  }
+
+  /** Calls the witness of every change of any instrument, watched or not, before those who watch it. */
+  onMove(witness: Watcher): void {
+    this.witnesses.add(witness);
   }
 
   /** Calls the listener regularly while anything is watched: bars start by the clock, not only by trades. */
@@ -116,6 +122,7 @@ export class Market {
   }
 
   private announce(instrument: Instrument, traded: boolean): void {
+    for (const witness of this.witnesses) witness(instrument, traded);
     for (const watcher of this.watchers.get(instrument.code) ?? []) watcher(instrument, traded);
   }
 

@@ -15,7 +15,7 @@ import {
   type TradeWatchSwitches,
 } from './tradewatch/options';
 import { QuoteSession } from './tradewatch/session';
-import { ASSET_CLASSES, type AssetClass } from './tradewatch/symbols';
+import { ASSET_CLASSES, pathOf, type AssetClass } from './tradewatch/symbols';
 
 export type { QuoteFlood, QuotePush } from './tradewatch/book';
 export type { ErrorShape, TradeWatchOptions, TradeWatchSwitches } from './tradewatch/options';
@@ -52,9 +52,9 @@ export class TradeWatchFeed extends FeedFaults implements ProviderFeed {
     options: TradeWatchOptions,
   ) {
     const settings = settle(options);
-    super(settings.journal);
+    super(settings.journal, market.now);
     this.settings = settings;
-    this.book = new QuoteBook(settings, market);
+    this.book = new QuoteBook(settings, market, this.sentFrames);
     this.attempts = new Attempts(settings.attempts);
     this.actions = { ...faultActions(this), ...tradeWatchActions(this) };
   }
@@ -159,9 +159,4 @@ export class TradeWatchFeed extends FeedFaults implements ProviderFeed {
     for (const session of this.sessions) session.end();
     this.sessions.clear();
   }
-}
-
-/** The path of an asset class's socket (protocol page, section 1; only that of currencies is documented). */
-function pathOf(assetClass: AssetClass): string {
-  return `/${assetClass}/quotes`;
 }

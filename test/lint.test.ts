@@ -58,6 +58,11 @@ const cases: Case[] = [
   ['nodes/InsightSentry/insightsentry.provider.ts', `fetch('');`, 'forbidden'],
   ['credentials/InsightSentryApi.credentials.ts', `import 'n8n-workflow';`, 'allowed'],
   ['credentials/InsightSentryApi.credentials.ts', `import '../ports/node';`, 'forbidden'],
+  ['test/faults/checker.ts', `import './identity';`, 'allowed'],
+  ['test/faults/checker.ts', `import './run';`, 'forbidden'],
+  ['test/faults/checker.ts', `import type { FeedNotice } from '../../core/event';`, 'forbidden'],
+  ['test/faults/identity.ts', `import '../../simulator/journal';`, 'forbidden'],
+  ['test/faults/identity.ts', `import '../../nodes/Benzinga/times';`, 'forbidden'],
   ['simulator/server.ts', `import 'node:http'; setTimeout(() => 0, 1);`, 'allowed'],
 ];
 

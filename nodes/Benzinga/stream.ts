@@ -43,6 +43,8 @@ export class StreamProtocol implements Protocol<BenzingaParams> {
   private quickEnds: number;
   private spokeAt = -Infinity;
   private hadPong = false;
+  /** True once a socket outlived our text: this server bears to be spoken to, and quick ends have other reasons. */
+  private isTolerant: boolean;
 
   constructor(
     private readonly stream: EnvelopeStream,
@@ -50,6 +52,7 @@ export class StreamProtocol implements Protocol<BenzingaParams> {
     before?: StreamProtocol,
   ) {
     this.quickEnds = before?.quickEnds ?? 0;
+    this.isTolerant = before?.isTolerant ?? false;
     this.replays = this.quickEnds < fewestQuickEnds;
     if (!this.replays) this.ping = null;
     this.dialled = queryOf(stream, wanted);
@@ -91,7 +94,9 @@ export class StreamProtocol implements Protocol<BenzingaParams> {
    * such ends nothing is said any more; one that comes all the same had another reason.
    */
   ended(now: number, isOurs: boolean): Inbound[] {
-    const isQuick = !isOurs && !this.hadPong && now - this.spokeAt < quickMs;
+    const isEarly = now - this.spokeAt < quickMs;
+    if (this.replays && (this.hadPong || !isEarly)) this.isTolerant = true;
+    const isQuick = !isOurs && !this.isTolerant && isEarly;
     this.quickEnds =
       isQuick && this.replays ? this.quickEnds + 1 : isQuick || this.replays ? 0 : this.quickEnds;
     if (!isQuick || this.quickEnds !== fewestQuickEnds) return [];

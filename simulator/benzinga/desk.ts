@@ -1,3 +1,4 @@
+import type { Journal } from '../journal';
 import type { Market } from '../market';
 import type { Random } from '../random';
 import type { Coverage } from './coverage';
@@ -13,6 +14,7 @@ export interface BenzingaContext {
   readonly settings: BenzingaSettings;
   readonly ids: Ids;
   readonly coverage: Coverage;
+  readonly journal: Journal;
   /** How the feed speaks now; a lever changes it. */
   dialect: Dialect;
 }

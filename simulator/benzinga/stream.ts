@@ -4,7 +4,7 @@ import { hashText, seededRandom, type Random } from '../random';
 import { pick } from './coverage';
 import type { BenzingaContext } from './desk';
 import { readFilter, subjectOf } from './filter';
-import type { BenzingaStream } from './options';
+import { STREAM_PATHS, type BenzingaStream } from './options';
 import type { Action, Author, Content, Order, Publication, View } from './publication';
 import { KNOWN_STOCKS, stockNamed, type Stock } from './stocks';
 import { StreamSession } from './stream-session';
@@ -156,7 +156,7 @@ export class BroadcastStream {
     if (this.cache.length > 0) return;
     const now = this.context.market.now();
     for (let index = OLD_PUBLICATIONS; index > 0; index -= 1) {
-      this.keep(this.author.compose(this.order('any'), now - index * OLD_SPACING_MS));
+      this.add(this.order('any'), now - index * OLD_SPACING_MS);
     }
   }
 
@@ -166,19 +166,28 @@ export class BroadcastStream {
     const from = this.leftAt;
     const missed = Math.min(MAX_MISSED, Math.floor((this.context.market.now() - from) / everyMs));
     for (let index = 1; index <= missed; index += 1) {
-      this.keep(this.author.compose(this.order('any'), from + index * everyMs));
+      this.add(this.order('any'), from + index * everyMs);
     }
   }
 
   private compose(order: Order): Publication {
-    const publication = this.author.compose(order, this.context.market.now());
-    this.keep(publication);
+    return this.add(order, this.context.market.now());
+  }
+
+  /** Makes what is published at `time`, and keeps it for replays. */
+  private add(order: Order, time: number): Publication {
+    const publication = this.author.compose(order, time);
+    this.note(publication, time);
+    this.cache.push(publication);
+    if (this.cache.length > CACHED) this.cache.shift();
     return publication;
   }
 
-  private keep(publication: Publication): void {
-    this.cache.push(publication);
-    if (this.cache.length > CACHED) this.cache.shift();
+  private note({ id, subject }: Publication, time: number): void {
+    if (id === null) return;
+    const symbol = subject.tickers[0] ?? null;
+    const stream = STREAM_PATHS[this.name];
+    this.context.journal.publish({ time, stream, kind: 'record', symbol, id });
   }
 
   private broadcast(publication: Publication): number {

@@ -2,6 +2,7 @@ import type { FeedConnection } from '../connection';
 import { hashText, seededRandom, type Random } from '../random';
 import { Call, type SentenceChange } from './call';
 import type { BenzingaContext } from './desk';
+import { STREAM_PATHS } from './options';
 import type { Content } from './publication';
 import { stockNamed, stockOf } from './stocks';
 import type { Published } from './stream';
@@ -64,16 +65,14 @@ export class TranscriptsStream implements CallBoard {
   /** Sends the next sentence of a company's call, which begins if none runs. */
   speak(ticker: string, change: SentenceChange = {}): Published {
     const call = this.running(ticker);
-    const frame = JSON.stringify(call.sentence(this.context.market.now(), change));
-    return this.published(call, frame);
+    return this.published(call, this.sentence(call, change));
   }
 
   /** Sends two sentences, the later one first. */
   speakOutOfOrder(ticker: string): readonly [Published, Published] {
     const call = this.running(ticker);
-    const now = this.context.market.now();
-    const frames = [call.sentence(now), call.sentence(now)].map(sentence => JSON.stringify(sentence));
-    const [earlier = '', later = ''] = frames;
+    const earlier = this.sentence(call);
+    const later = this.sentence(call);
     return [this.published(call, later), this.published(call, earlier)];
   }
 
@@ -132,6 +131,17 @@ export class TranscriptsStream implements CallBoard {
     this.lines.set(stock.ticker, { call, rested: 0 });
     this.broadcast(call, JSON.stringify(call.audio()));
     return call;
+  }
+
+  /** The frame of a call's next sentence. Its id is made of what tells it from the others: it has none of its own. */
+  private sentence(call: Call, change: SentenceChange = {}): string {
+    const { market, journal } = this.context;
+    const time = market.now();
+    const content = call.sentence(time, change);
+    const id = `${call.callId} ${String(content['sequence'])}`;
+    const stream = STREAM_PATHS.transcripts;
+    journal.publish({ time, stream, kind: 'record', symbol: call.stock.ticker, id });
+    return JSON.stringify(content);
   }
 
   private published(call: Call, frame: string): Published {

@@ -1,3 +1,4 @@
+import type { Journal } from '../journal';
 import { hashText, seededRandom, type Random } from '../random';
 import { inventFiling, type Filing } from './filing';
 import type { FinFeedApiSettings } from './options';
@@ -22,6 +23,7 @@ export class Archive {
     private readonly settings: FinFeedApiSettings,
     private readonly seed: number,
     now: number,
+    private readonly journal: Journal,
   ) {
     this.random = seededRandom(seed ^ hashText('filings'));
     this.serial = Math.floor(now / SERIAL_MS);
@@ -35,12 +37,14 @@ export class Archive {
     return this.filings;
   }
 
-  /** A new filing, invented where a field is missing, and kept. */
-  add(foundAt: number, given: Partial<Filing> = {}): Filing {
+  /** A new filing, invented where a field is missing, and kept: published at `time`, and found then or before. */
+  add(time: number, given: Partial<Filing> = {}, foundAt = time): Filing {
     const { fractionDigits } = this.settings.switches;
     this.serial += 1;
     const invented = inventFiling(this.random, { foundAt, serial: this.serial, fractionDigits });
-    return this.keep({ ...invented, ...given });
+    const filing = { ...invented, ...given };
+    this.note(filing, time);
+    return this.keep(filing);
   }
 
   /** The filings that came while nobody listened: as many as fit into the backlog, at their usual distance. */
@@ -49,6 +53,12 @@ export class Archive {
     if (everyMs <= 0) return;
     const missed = Math.min(backlog, Math.floor((now - since) / everyMs));
     for (let left = missed; left > 0; left -= 1) this.add(now - left * everyMs);
+  }
+
+  /** An accession number and a CIK make a filing (protocol page, section 6). */
+  private note({ accession_no, cik }: Filing, time: number): void {
+    const symbol = cik === null ? null : String(cik);
+    this.journal.publish({ time, stream: '/', kind: 'record', symbol, id: `${accession_no}|${cik}` });
   }
 
   private keep(filing: Filing): Filing {

@@ -1,5 +1,6 @@
 import type { FeedConnection } from '../connection';
 import { Flood, type FloodPace } from '../flood';
+import type { Journal } from '../journal';
 import type { Market } from '../market';
 import { Archive } from './archive';
 import type { Filing } from './filing';
@@ -27,6 +28,7 @@ export class FilingStream {
   constructor(
     private readonly settings: FinFeedApiSettings,
     private readonly market: Market,
+    private readonly journal: Journal,
   ) {}
 
   /** Sends the backlog at once, without waiting for a hello (protocol page, section 4.1). */
@@ -45,7 +47,8 @@ export class FilingStream {
 
   publish(given: Partial<Filing> = {}): Filing {
     const { lagSeconds } = this.settings.switches;
-    const filing = this.archive.add(this.market.now() - lagSeconds * 1_000, given);
+    const now = this.market.now();
+    const filing = this.archive.add(now, given, now - lagSeconds * 1_000);
     this.announce(filing);
     return filing;
   }
@@ -78,7 +81,7 @@ export class FilingStream {
 
   /** Made on first use: a feed that nobody listens to costs nothing. */
   private get archive(): Archive {
-    this.madeArchive ??= new Archive(this.settings, this.market.seed, this.market.now());
+    this.madeArchive ??= new Archive(this.settings, this.market.seed, this.market.now(), this.journal);
     return this.madeArchive;
   }
 

@@ -34,6 +34,11 @@ export function activeFrame(count: number): string {
   return JSON.stringify({ event: 'subscription_status', status: 'active', subscription_count: count });
 }
 
+/** The response code of a kind of bars. */
+export function barTypeCode({ type, interval }: BarSpec): string {
+  return `${interval}${BAR_LETTERS[type]}`;
+}
+
 /** Bars of a series: many at first, one afterwards (guide, sections 3 and 4). */
 export function seriesFrame(
   code: string,
@@ -48,7 +53,7 @@ export function seriesFrame(
     code,
     bar_end: end,
     last_update: now,
-    bar_type: `${spec.interval}${BAR_LETTERS[spec.type]}`,
+    bar_type: barTypeCode(spec),
     series: bare ? bars.map(({ time, close, volume }) => ({ time, close, volume })) : bars,
   });
 }

@@ -5,6 +5,7 @@ import type { Instrument } from '../instrument';
 import type { BarSeries } from '../series';
 import { adjustBar } from './adjustments';
 import { batchFrame, changedFields, seriesFrame, wireQuote, type WireQuote } from './frames';
+import { LiveChronicle } from './live-chronicle';
 import { LiveSession } from './live-session';
 import type { SessionContext } from './session';
 import type { SeriesSubscription, Subscription } from './subscriptions';
@@ -37,8 +38,10 @@ export class LiveStream {
   private readonly sessions = new Set<LiveSession>();
   private readonly watched = new Map<string, Watched>();
   private readonly floods = new Set<Flood>();
+  private readonly chronicle: LiveChronicle;
 
   constructor(private readonly context: SessionContext) {
+    this.chronicle = new LiveChronicle(context);
     context.market.onClock(now => this.startDueBars(now));
   }
 
@@ -55,10 +58,12 @@ export class LiveStream {
   add(session: LiveSession, subscription: Subscription): void {
     const watched = this.watch(subscription.code);
     if (subscription.type === 'quote') {
+      this.chronicle.serve(subscription.code);
       watched.quotes.add(session);
       return;
     }
     const series = this.seriesOf(subscription);
+    this.chronicle.serve(subscription.code, series);
     const targets = watched.series.get(series) ?? new Map<SeriesSubscription, LiveSession>();
     watched.series.set(series, targets.set(subscription, session));
   }
@@ -99,6 +104,7 @@ export class LiveStream {
       if (barType !== undefined && series.spec.type !== barType) continue;
       if (barInterval !== undefined && series.spec.interval !== barInterval) continue;
       series.put(bar);
+      this.chronicle.noteBar(code, series);
       sent += this.sendCurrent(series, targets);
     }
     return sent;

@@ -49,6 +49,9 @@ export class NewsStream {
 
   publish(item: Partial<NewsItem>): NewsItem {
     const whole = this.invent(item);
+    const symbol = whole.related_symbols[0] ?? null;
+    const time = this.context.market.now();
+    this.context.journal.publish({ time, stream: '/newsfeed', kind: 'record', symbol, id: whole.link });
     this.keep(whole);
     for (const session of this.sessions) session.offer(whole);
     return whole;

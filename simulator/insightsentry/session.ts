@@ -1,4 +1,5 @@
 import type { FeedConnection } from '../connection';
+import type { Journal } from '../journal';
 import type { Market } from '../market';
 import type { Accounts } from './accounts';
 import { closeCodeOf, errorFrame, type ClosingError, type ErrorContext, type RequestError } from './errors';
@@ -13,6 +14,7 @@ export interface SessionContext {
   readonly keys: KeyRing;
   readonly accounts: Accounts;
   readonly market: Market;
+  readonly journal: Journal;
 }
 
 /** Inbound messages over this are rejected (guide, section 1). */

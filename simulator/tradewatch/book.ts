@@ -1,14 +1,16 @@
 import { Flood, type FloodTarget } from '../flood';
 import type { Instrument } from '../instrument';
+import type { Journal } from '../journal';
 import type { Market } from '../market';
 import { hashText, seededRandom, type Random } from '../random';
-import { quoteFrame, type Prices } from './frames';
+import { decimal, quoteFrame, type Prices } from './frames';
 import type { TradeWatchSettings } from './options';
-import { marketCode, type AssetClass } from './symbols';
+import { marketCode, pathOf, type AssetClass } from './symbols';
 
 /** Who is sent quotes. */
 export interface Follower {
   readonly connection: FloodTarget;
+  readonly assetClass: AssetClass;
   send(frame: string): boolean;
 }
 
@@ -39,17 +41,22 @@ interface Watched {
 /** Who follows which symbol, and the quotes that go out when the market moves. */
 export class QuoteBook {
   private readonly watched = new Map<string, Watched>();
+  /** Symbols by code, of all that anybody ever followed: what is asked for once is published from then on. */
+  private readonly served = new Map<string, { readonly symbol: string; readonly stream: string }>();
   private readonly floods = new Set<Flood>();
   private readonly random: Random;
 
   constructor(
     private readonly settings: TradeWatchSettings,
     private readonly market: Market,
+    private readonly journal: Journal,
   ) {
+    if (journal.isKept) market.onMove(instrument => this.note(instrument.code, () => instrument.quote()));
     this.random = seededRandom(market.seed ^ hashText('tradewatch'));
   }
 
   follow(code: string, symbol: string, follower: Follower): void {
+    this.served.set(code, { symbol, stream: pathOf(follower.assetClass) });
     this.watch(code, symbol).followers.add(follower);
   }
 
@@ -89,6 +96,7 @@ export class QuoteBook {
   }
 
   push(code: string, { bid, ask, mid, timestamp }: QuotePush): number {
+    this.note(code, () => ({ bid, ask }));
     const watched = this.watched.get(code);
     if (watched === undefined) return 0;
     watched.timestamp = timestamp ?? this.market.now();
@@ -112,6 +120,14 @@ export class QuoteBook {
 
   stopFloods(): void {
     for (const flood of this.floods) flood.stop();
+  }
+
+  private note(code: string, prices: () => Pick<Prices, 'bid' | 'ask'>): void {
+    const served = this.journal.isKept ? this.served.get(code) : undefined;
+    if (served === undefined) return;
+    const { bid, ask } = prices();
+    const id = `${served.symbol} ${decimal(bid)} ${decimal(ask)}`;
+    this.journal.publish({ time: this.market.now(), kind: 'quote', id, ...served });
   }
 
   private watch(code: string, symbol: string): Watched {

@@ -45,6 +45,6 @@ export function errorFrame(shape: ErrorShape, message: string): string {
 }
 
 /** Without trailing zeros, as in the documented samples, and without an exponent. */
-function decimal(value: number): string {
+export function decimal(value: number): string {
   return Math.abs(value) >= 1e-6 ? String(value) : value.toFixed(10).replace(/\.?0+$/, '');
 }

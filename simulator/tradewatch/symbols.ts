@@ -11,6 +11,11 @@ export const ASSET_CLASSES: readonly AssetClass[] = [
   'commodities',
 ];
 
+/** The path of an asset class's socket (protocol page, section 1; only that of currencies is documented). */
+export function pathOf(assetClass: AssetClass): string {
+  return `/${assetClass}/quotes`;
+}
+
 /** Plain tickers without exchange or separator (protocol page, section 6); the exact shapes are invented. */
 const SHAPES: Readonly<Record<AssetClass, RegExp>> = {
   currencies: /^[A-Z]{6}$/,

@@ -52,6 +52,18 @@ describe('the end of a socket, in words', () => {
     assert.match(words({}, true), /code 1006/);
   });
 
+  it('says what stands in the way of an encrypted connection, without the words of a library', () => {
+    const failed = (code: string): string => words({ error: Object.assign(new Error('SSL'), { code }) });
+    for (const code of ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'])
+      assert.match(failed(code), /encrypted connection could not be made/);
+    for (const code of [
+      ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+      ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+    ]) {
+      assert.match(failed(code), new RegExp(`certificate cannot be trusted \\(${code}\\)`));
+    }
+  });
+
   it('keeps the delay that the server asked for', () => {
     assert.equal(endError(refusal(503, { 'retry-after': '60' }), 'Feed', false, now).retryAfterMs, 60_000);
     assert.equal(endError(refusal(429, { 'retry-after': '60' }), 'Feed', false, now).retryAfterMs, 60_000);

@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import type { Account, Form, Params } from '../../core/provider';
+import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
+import type { FeedFaults } from '../../simulator/faults';
+import type { Simulator } from '../../simulator/server';
+import { every } from '../core/canned';
+import type { Driver } from './drivers';
+import { HostPorts } from './hostPorts';
+import type { Run } from './journals';
+import { Proxy } from './proxy';
+import { startFeed, type RunOptions } from './runOptions';
+import { SinkJournal } from './sinkJournal';
+import { TestTime } from './testTime';
+
+/** A frame that the line has swallowed may have been on its way for so long. */
+const flightMs = 100;
+/** Real time that anything may take on a busy machine before the run counts as stuck. */
+const patienceMs = 15_000;
+/** What a line between two ends that are there takes to end. */
+const longestEndMs = 200;
+/** Longer than all that is re-sent on a connect stays without an end, by the time of the run. */
+const longestGapMs = 20_000;
+
+/** One subscriber of one provider, on a real engine and a real line to the practice feed, and a fault between them. */
+export class FaultRun {
+  readonly sink: SinkJournal;
+  readonly ports: HostPorts;
+  subscription!: Subscription<Params>;
+  /** See {@link Run}. */
+  mergesPrices = false;
+  private engine!: Engine;
+  private healedAt: number | undefined;
+  private turn = 0;
+
+  private constructor(
+    readonly driver: Driver,
+    readonly simulator: Simulator,
+    readonly proxy: Proxy,
+    readonly options: RunOptions,
+    readonly time: TestTime,
+  ) {
+    this.sink = new SinkJournal(time);
+    this.ports = new HostPorts(proxy);
+    this.startEngine();
+  }
+
+  /** A run whose subscriber is online and has heard of everything so far. */
+  static async start(driver: Driver, options: RunOptions = {}): Promise<FaultRun> {
+    const time = new TestTime();
+    const simulator = await startFeed(driver, options, time.now);
+    const proxy = await Proxy.start(Number(new URL(simulator.url).port));
+    const run = new FaultRun(driver, simulator, proxy, options, time);
+    try {
+      run.subscribe();
+      await run.served();
+      await run.live(3);
+      // What is re-sent on a connect is over: the fault strikes a stream that runs.
+      await time.skip(3000);
+      await run.live(2);
+      return run;
+    } catch (thrown) {
+      await run.close();
+      throw thrown;
+    }
+  }
+
+  /** The practice feed's levers that all providers have. */
+  get feed(): FeedFaults {
+    return this.simulator[this.driver.id];
+  }
+
+  get state(): string {
+    return this.subscription.state.name;
+  }
+
+  /** Why it waits or failed. */
+  get cause(): string {
+    const { state } = this.subscription;
+    return 'cause' in state ? state.cause.message : '';
+  }
+
+  get account(): Account {
+    const server = `ws://127.0.0.1:${this.proxy.port}/${this.driver.id}`;
+    const extra = this.options.account?.(this.simulator);
+    return this.driver.provider.account({ apiKey: 'some-key', server, ...extra }, 'Main');
+  }
+
+  /** The process ends and is started again, when nothing has come for a while. */
+  async restart(): Promise<void> {
+    await this.time.skip(5000);
+    this.engine.close();
+    await this.until(() => this.ports.open === 0, 'the end of the sockets');
+    this.startEngine();
+    this.subscribe();
+    await this.served();
+  }
+
+  private startEngine(): void {
+    const { clock } = this.time;
+    const store = this.options.store?.(clock) ?? this.options.folder?.open(clock);
+    this.engine = createEngine(this.ports.of(clock, store));
+  }
+
+  subscribe(form: Form = this.options.form ?? this.driver.form): void {
+    const { provider } = this.driver;
+    const { account, sink } = this;
+    const params = provider.parse(form, account);
+    this.subscription = this.engine.subscribe({
+      provider,
+      account,
+      params,
+      name: 'node',
+      delivery: every,
+      sink,
+    });
+  }
+
+  /** The node is deployed again: whatever had failed is tried once more. */
+  redeploy(): void {
+    this.subscription.stop();
+    this.subscribe();
+  }
+
+  /** Changes what the node asks for. */
+  change(form: Form): void {
+    this.subscription.update(this.driver.provider.parse(form, this.account));
+  }
+
+  /** Publishes `turns` times; whoever is there is told. */
+  publish(turns = 1): void {
+    const { publish = this.driver.publish } = this.options;
+    for (let left = turns; left > 0; left -= 1) publish(this.simulator, (this.turn += 1));
+  }
+
+  publishMore(): void {
+    this.driver.publishMore(this.simulator, (this.turn += 1));
+  }
+
+  /** Publishes on a connection that works, and waits until all of it came. */
+  async live(turns = 1): Promise<void> {
+    for (let left = turns; left > 0; left -= 1) {
+      const from = this.feed.published.length;
+      this.publish();
+      await this.arrival(from);
+    }
+  }
+
+  /** Waits until what was published since the place `from` in the journal has come. */
+  async arrival(from: number): Promise<void> {
+    // Of a bar its last state: those in between may be merged.
+    const awaited = new Map(this.feed.published.slice(from).map(({ id, close }) => [id, close]));
+    const came = (): boolean => [...awaited].every(([id, close]) => this.sink.has(id, close));
+    await this.until(came, 'what was published');
+  }
+
+  /** Waits for a state of the subscription, and skips the time that it wants to wait. */
+  async reach(name: 'online' | 'failed' | 'waiting'): Promise<void> {
+    await this.until(() => this.state === name, `to be ${name}`);
+  }
+
+  /** Waits until it is online, and the server has heard what it wants: what is published now must come. */
+  async served(): Promise<void> {
+    await this.reach('online');
+    const isHeard = (): boolean => (this.feed.connections().at(-1)?.received.length ?? 0) > 0;
+    await this.until(() => this.state === 'online' && isHeard(), 'to be heard');
+  }
+
+  /** Waits until so many further dials have failed. */
+  async attempts(count: number): Promise<void> {
+    const enough = this.ports.dials + count;
+    await this.until(() => this.ports.dials > enough, `${count} attempts`);
+  }
+
+  /** Lets time pass, while the server says nothing, until the connection is given up. */
+  async untilGivenUp(): Promise<void> {
+    const before = this.state;
+    const isOver = (): boolean => this.state !== before;
+    await this.until(isOver, 'the end of patience', () => this.time.skip(1000, isOver));
+  }
+
+  /** The fault is over: the time to recover runs from now. */
+  heal(): void {
+    this.healedAt = this.time.now();
+  }
+
+  /** The connection is back, what was lost is made good as far as it can be, and new events come. */
+  async recover(): Promise<void> {
+    this.healedAt ??= this.time.now();
+    const gapsBefore = this.sink.count('gap-closed');
+    await this.served();
+    await this.live(2);
+    await this.gapClosed(gapsBefore + 1);
+    await this.live(2);
+  }
+
+  /** Waits for a number of gaps to be over. */
+  async gapClosed(times: number): Promise<void> {
+    const deadline = this.time.now() + longestGapMs;
+    await this.until(
+      () => this.sink.count('gap-closed') >= times,
+      'the end of the gap',
+      async () => {
+        if (this.time.now() < deadline) await this.time.skip(1000);
+      },
+    );
+  }
+
+  /** Stops everything and gives the journals. */
+  async finish(): Promise<Run> {
+    this.subscription.stop();
+    await this.time.skip(4000);
+    const connections = this.engine.connections().length;
+    this.engine.close();
+    const gone = (): boolean => this.ports.open === 0 && this.time.pending === 0;
+    const since = Date.now();
+    while (!gone() && Date.now() - since < 3000) {
+      await this.time.skip(1000);
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+    const left = { connections, sockets: this.ports.open, timers: this.time.pending };
+    const { published, journal: sent } = this.feed;
+    const { healedAt, mergesPrices } = this;
+    const run = { published, sent, sink: this.sink.entries, flightMs, mergesPrices, healedAt, left };
+    return JSON.parse(JSON.stringify(run)) as Run;
+  }
+
+  async close(): Promise<void> {
+    this.engine.close();
+    await this.proxy.close();
+    await this.simulator.close();
+  }
+
+  /** Waits on real time until `holds`; what the subscription waits for its next attempt is skipped. */
+  async until(
+    holds: () => boolean,
+    what: string,
+    meanwhile: () => Promise<void> = () => this.skipWait(holds),
+  ): Promise<void> {
+    const deadline = Date.now() + patienceMs;
+    while (!holds()) {
+      assert.ok(
+        Date.now() < deadline,
+        `${what}: did not happen (${this.sink.story}; ${this.state}: ${this.cause})`,
+      );
+      await meanwhile();
+      await new Promise(resolve => setTimeout(resolve, 3));
+    }
+  }
+
+  private async skipWait(isEnough: () => boolean): Promise<void> {
+    const { state } = this.subscription;
+    if (state.name !== 'waiting') return;
+    // The old line ends in real time: a skipped wait must not overtake it.
+    const since = Date.now();
+    while (this.proxy.open > 0 && Date.now() - since < longestEndMs)
+      await new Promise(resolve => setTimeout(resolve, 1));
+    await this.time.skip(state.until - this.time.clock.now() + 1, isEnough);
+  }
+}
