@@ -1,6 +1,6 @@
 import type { Budget } from './budget';
+import type { Describe } from './describe';
 import type { StreamError } from './errors';
-import type { FeedNotice, NoticeKind } from './event';
 import type { KeyExpiry } from './key-reminder';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
@@ -25,5 +25,5 @@ export interface ConnectionSetup<P extends Params, A extends Account> {
   budget: Budget | undefined;
   /** Takes the account's keys out of all that an error says. */
   cleaned: (error: StreamError) => StreamError;
-  describe: (notice: NoticeKind, message: string, details?: Record<string, unknown>) => FeedNotice;
+  describe: Describe;
 }

@@ -86,9 +86,8 @@ export class Ledger {
   readonly isReset: boolean;
   /** All that came until then was had, or was not wanted. Undefined on the first start. */
   heardAt: number | undefined;
-  /** When its last life ended in good order. */
-  readonly leftAt: number | undefined;
-  private stoppedAt: number | null = null;
+  /** When the node was stopped in good order, until more is heard. */
+  leftAt: number | undefined;
   private readonly ids: Set<string>;
   /** Walks from the oldest id on: a new walk for each would pass all places that are empty by now. */
   private readonly oldest: Iterator<string>;
@@ -124,7 +123,7 @@ export class Ledger {
   /** Everything that came until `at` (ms since 1970) was noted, or was not wanted. */
   heard(at: number): void {
     this.heardAt = at;
-    this.stoppedAt = null;
+    this.leftAt = undefined;
     if (at - this.toldAt < heardEveryMs) return;
     this.toldAt = at;
     this.setup.changed();
@@ -132,7 +131,7 @@ export class Ledger {
 
   /** The node is stopped at `now` (ms since 1970), all that is to be noted is noted. */
   leave(now: number): void {
-    this.stoppedAt = now;
+    this.leftAt = now;
     this.setup.changed();
   }
 
@@ -168,7 +167,7 @@ export class Ledger {
       of: this.setup.of,
       since: this.since,
       heardAt: this.heardAt ?? this.since,
-      leftAt: this.stoppedAt,
+      leftAt: this.leftAt ?? null,
       ids: [...this.ids],
       bars,
     };

@@ -3,13 +3,14 @@ import { lingerMs } from './audience';
 import type { Budget } from './budget';
 import { Connection } from './connection';
 import type { StreamError } from './errors';
-import type { FeedNotice, NoticeKind } from './event';
+import { describer, type Describe } from './describe';
+import type { FeedNotice } from './event';
 import type { KeyKeeper } from './keys';
 import { PoolAccount } from './pool-account';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
 import { Quiet, type QuietRule } from './quiet';
-import { redactError, redactValue } from './redact';
+import { redactError } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
 import { Subscriber } from './subscriber';
@@ -33,6 +34,7 @@ export class Pool<P extends Params, A extends Account> {
   private readonly connections = new Map<number, Connection<P, A>>();
   private readonly lingering = new Map<number, Cancel>();
   private readonly account: PoolAccount<A>;
+  private readonly describe: Describe;
   private willArrange = false;
 
   constructor(private readonly setup: PoolSetup<P, A>) {
@@ -47,6 +49,11 @@ export class Pool<P extends Params, A extends Account> {
       size: () => this.subscribers.size,
       redial: () => this.connections.forEach(connection => connection.redial()),
       changed: () => this.accountChanged(),
+    });
+    this.describe = describer({
+      ...{ clock: ports.clock, provider: provider.id, stream: setup.stream },
+      account: () => this.account.now.name,
+      redact: text => this.account.redact(text),
     });
   }
 
@@ -250,7 +257,7 @@ export class Pool<P extends Params, A extends Account> {
       key: () => account.keys.current(),
       keyRefused: key => account.keys.refused(key),
       cleaned: error => redactError(error, account.redact),
-      describe: (notice, message, details) => this.describe(notice, message, details),
+      describe: this.describe,
     });
   }
 
@@ -264,20 +271,5 @@ export class Pool<P extends Params, A extends Account> {
         this.empty();
       }),
     );
-  }
-
-  /** Every notice passes here, so that no key leaves in one. */
-  private describe(notice: NoticeKind, message: string, details: Record<string, unknown> = {}): FeedNotice {
-    return {
-      notice,
-      provider: this.setup.provider.id,
-      stream: this.setup.stream,
-      account: this.account.now.name,
-      time: new Date(this.setup.ports.clock.now()).toISOString(),
-      message: this.account.redact(message),
-      ...Object.fromEntries(
-        Object.entries(details).map(([name, value]) => [name, redactValue(value, this.account.redact)]),
-      ),
-    };
   }
 }

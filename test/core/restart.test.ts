@@ -157,6 +157,24 @@ describe('a node that starts again with its process', () => {
     assert.deepEqual(told(sink), []);
   });
 
+  it('is told of nothing where its flow disconnects it for a moment, as often as it likes', async () => {
+    const kept = new Kept();
+    const world = await next(await firstLife(kept), 600_000);
+    const ledger = kept.life(world);
+    const { sink, subscription } = await world.online({ provider: records, ledger });
+    await world.subscribe({ provider: records, name: 'stays' });
+    await world.clock.advance(20_000);
+    const before = told(sink).length;
+    let running = subscription;
+    for (let turn = 0; turn < 3; turn += 1) {
+      running.stop();
+      await world.clock.advance(1000);
+      running = (await world.subscribe({ provider: records, ledger, sink })).subscription;
+      await world.clock.advance(1000);
+    }
+    assert.equal(told(sink).length, before);
+  });
+
   it('gets the bars that it has missed, and those that it asks for with each start', async () => {
     const starts = async (history: number, ...lives: [number, number][]): Promise<string[][]> => {
       const kept = new Kept();
