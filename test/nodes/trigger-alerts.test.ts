@@ -216,7 +216,7 @@ describe('alert rules of a trigger', () => {
     await given.stop();
     const [first] = given.alerts();
     assert.deepEqual(Object.keys(first ?? {}), [
-      ...['alert', 'rule', 'kind', 'symbol', 'time', 'firedTime', 'message', 'value', 'reference'],
+      ...['alert', 'rule', 'ruleKey', 'kind', 'symbol', 'time', 'firedTime', 'message', 'value', 'reference'],
       ...['change', 'changePercent', 'event'],
     ]);
     assert.match(first?.['message'] as string, /^NASDAQ:AAPL crossed above 240\.00 .* now 241\.00/);
