@@ -41,7 +41,7 @@ const shown = [
 const sentences: Readonly<Record<string, readonly RegExp[]>> = {
   '19 tell me when the feed is in trouble.json': [
     /^insightsentry live \(Practice feed\): What InsightSentry sent in the last \d+ s may be missing\./,
-    /^insightsentry live \(Practice feed\): The gap of \d+ s is over: .* and the quotes in between are lost\.$/,
+    /^insightsentry live \(Practice feed\): The gap of \d+ s is over: .* and (the )?quotes in between are lost\.$/,
   ],
 };
 
