@@ -92,7 +92,7 @@ describe('the example workflows in n8n', function () {
   }
 
   it('are there, ask for the practice credential by name and hold nothing of a machine', () => {
-    assert.equal(files.length, 16);
+    assert.equal(files.length, 17);
     for (const file of files) {
       const { nodes } = shipped(file);
       const [[type = '', given] = []] = Object.entries(triggerOf(shipped(file)).credentials ?? {});
@@ -173,6 +173,40 @@ describe('the example workflows in n8n', function () {
       simulator.finfeedapi.publishFiling({ form: '10-Q' });
       simulator.finfeedapi.publishFiling({ form: '8-K/A', description: 'Sim Corp corrects itself' });
       assert.match(String(await textOf(id)), /^8-K\/A filed on [\d-]+: Sim Corp corrects itself https:/);
+    });
+
+    it('makes a sentence of what is wrong with the feed and of its end, and of nothing else', async () => {
+      const id = await activate(
+        '17 tell me when the feed is in trouble.json',
+        await ours('insightSentryApi', 'insightsentry'),
+      );
+      assert.ok((await itemsAt('Use the Quotes Here', id)).length > 0);
+      simulator.insightsentry.drop({ reset: true });
+      /** What each ended run said. */
+      const texts = async (): Promise<string[]> => {
+        const runs = (await n8n.executions(id)).filter(({ stoppedAt }) => stoppedAt !== null).reverse();
+        const items = await Promise.all(runs.map(run => n8n.items(run.id, 'One Sentence')));
+        return items.flat().map(({ json }) => String(json['text']));
+      };
+      const said = await n8n.waitFor(
+        async () => {
+          const all = await texts();
+          return all.some(text => text.includes('The gap of')) ? all : undefined;
+        },
+        'the end of the gap',
+        40_000,
+      );
+      assert.equal(said.length, 3, said.join('\n'));
+      assert.match(said[0] ?? '', /^insightsentry live \(Ours\): Trying again in \d+ s: /);
+      assert.match(
+        said[1] ?? '',
+        /^insightsentry live \(Ours\): Nothing came from InsightSentry for \d+ s\. /,
+      );
+      assert.match(
+        said[2] ?? '',
+        /^insightsentry live \(Ours\): The gap of \d+ s is over: .* the quotes in between are lost\.$/,
+      );
+      for (const { id: run } of await n8n.executions(id)) await assertSucceeded(run);
     });
 
     it('sends a message when the rate crosses the level', async () => {
