@@ -3,6 +3,7 @@ import type { Node, NodeAPI, NodeDef, NodeMessage, NodeMessageInFlow } from 'nod
 import { toStreamError } from '../core/errors';
 import type { Form } from '../core/provider';
 import { nodePorts } from '../ports/node';
+import { onceStarted } from './flows-started';
 import { StatusLine } from './node-red-status';
 
 /** Sends a message, or nothing, at each output. */
@@ -43,15 +44,13 @@ export function registerFormNode(
       else if (taken) taken.then(() => done(), fail);
       else done();
     });
-    // Not before all nodes are there: what is sent or told while they are made reaches nobody.
-    const start = (): void => {
+    const cancel = onceStarted(RED, () => {
       if (!(made instanceof Error)) return made.start?.();
       this.error(made.message, { topic: 'failed' });
       status.say('failed.config', 'red', 'ring');
-    };
-    RED.events.once('flows:started', start);
+    });
     this.on('close', (isRemoved: boolean, done: () => void) => {
-      RED.events.removeListener('flows:started', start);
+      cancel();
       const closed = made instanceof Error ? closeBroken(this, isRemoved) : made.close(isRemoved);
       status.stop();
       if (closed) void closed.finally(done);

@@ -3,6 +3,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { ConfigError } from '../core/errors';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import { keepIn } from '../ports/node';
+import { onceStarted } from './flows-started';
 import { Source } from './node-red-source';
 
 /** What an account node offers to the nodes that use it. */
@@ -49,11 +50,9 @@ export function registerSource<P extends Params, A extends Account>(
     };
     const source = new Source(this, provider, definition, findAccount, RED._.bind(RED));
     this.on('input', (message, send, done) => source.control(message, send, done));
-    // Not before all nodes are there: what is sent while they are made reaches nobody.
-    const start = (): void => source.start();
-    RED.events.once('flows:started', start);
+    const cancel = onceStarted(RED, () => source.start());
     this.on('close', (isRemoved: boolean, done: () => void) => {
-      RED.events.removeListener('flows:started', start);
+      cancel();
       void source.stop(isRemoved).then(done);
     });
   }
