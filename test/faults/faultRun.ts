@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
+import { streamOf } from '../../core/ledger';
 import type { Account, Form, Params } from '../../core/provider';
-import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
+import type { Subscription } from '../../core/subscribe';
 import type { FeedFaults } from '../../simulator/faults';
 import type { Simulator } from '../../simulator/server';
 import { every } from '../core/canned';
 import type { Driver } from './drivers';
 import { HostPorts } from './hostPorts';
+import { HostProcess } from './hostProcess';
 import type { Run } from './journals';
 import { Proxy } from './proxy';
 import { startFeed, type RunOptions } from './runOptions';
 import { SinkJournal } from './sinkJournal';
+import { StoreFolder } from './storeFolder';
 import { TestTime } from './testTime';
 
 /** A frame that the line has swallowed may have been on its way for so long. */
@@ -25,10 +28,12 @@ const longestGapMs = 20_000;
 export class FaultRun {
   readonly sink: SinkJournal;
   readonly ports: HostPorts;
+  /** Where it keeps what outlives the process. */
+  readonly folder = new StoreFolder();
   subscription!: Subscription<Params>;
   /** See {@link Run}. */
   mergesPrices = false;
-  private engine!: Engine;
+  private host!: HostProcess;
   private healedAt: number | undefined;
   private turn = 0;
 
@@ -41,7 +46,7 @@ export class FaultRun {
   ) {
     this.sink = new SinkJournal(time);
     this.ports = new HostPorts(proxy);
-    this.startEngine();
+    this.startProcess();
   }
 
   /** A run whose subscriber is online and has heard of everything so far. */
@@ -85,40 +90,61 @@ export class FaultRun {
     return this.driver.provider.account({ apiKey: 'some-key', server, ...extra }, 'Main');
   }
 
-  /** The process ends and is started again, when nothing has come for a while. */
-  async restart(): Promise<void> {
+  /** The process ends in good order and is started again, when nothing has come for a while. */
+  async restart(meanwhile: () => void | Promise<void> = () => undefined): Promise<void> {
     await this.time.skip(5000);
-    this.engine.close();
+    await this.stop();
+    await this.startAnew(meanwhile);
+  }
+
+  /** The process is killed and started again, when nothing has come for a while. */
+  async crash(meanwhile: () => void | Promise<void>): Promise<void> {
+    await this.time.skip(5000);
+    // What ended later would be written by the dead.
+    await this.host.written();
+    await this.startAnew(meanwhile);
+  }
+
+  private async startAnew(meanwhile: () => void | Promise<void>): Promise<void> {
+    this.host.engine.close();
     await this.until(() => this.ports.open === 0, 'the end of the sockets');
-    this.startEngine();
+    this.host.end();
+    await meanwhile();
+    this.startProcess();
     this.subscribe();
     await this.served();
   }
 
-  private startEngine(): void {
-    const { clock } = this.time;
-    const store = this.options.store?.(clock) ?? this.options.folder?.open(clock);
-    this.engine = createEngine(this.ports.of(clock, store));
+  private startProcess(): void {
+    this.host = new HostProcess(this.ports, this.time, this.options.store ?? this.folder.open);
   }
 
   subscribe(form: Form = this.options.form ?? this.driver.form): void {
     const { provider } = this.driver;
     const { account, sink } = this;
     const params = provider.parse(form, account);
-    this.subscription = this.engine.subscribe({
+    sink.ledger = this.host.openLedger(streamOf(provider.id, params.stream, account.practice));
+    this.subscription = this.host.engine.subscribe({
       provider,
       account,
       params,
       name: 'node',
       delivery: every,
+      ledger: sink.ledger,
       sink,
     });
   }
 
   /** The node is deployed again: whatever had failed is tried once more. */
-  redeploy(): void {
-    this.subscription.stop();
+  async redeploy(): Promise<void> {
+    await this.stop();
     this.subscribe();
+  }
+
+  /** The node is stopped in good order. */
+  private async stop(): Promise<void> {
+    this.subscription.stop();
+    await this.host.closeLedger();
   }
 
   /** Changes what the node asks for. */
@@ -207,10 +233,11 @@ export class FaultRun {
 
   /** Stops everything and gives the journals. */
   async finish(): Promise<Run> {
-    this.subscription.stop();
+    await this.stop();
     await this.time.skip(4000);
-    const connections = this.engine.connections().length;
-    this.engine.close();
+    const { engine } = this.host;
+    const connections = engine.connections().length;
+    engine.close();
     const gone = (): boolean => this.ports.open === 0 && this.time.pending === 0;
     const since = Date.now();
     while (!gone() && Date.now() - since < 3000) {
@@ -225,9 +252,10 @@ export class FaultRun {
   }
 
   async close(): Promise<void> {
-    this.engine.close();
+    this.host.end();
     await this.proxy.close();
     await this.simulator.close();
+    await this.folder.remove();
   }
 
   /** Waits on real time until `holds`; what the subscription waits for its next attempt is skipped. */
