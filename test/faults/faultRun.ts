@@ -1,8 +1,5 @@
-import assert from 'node:assert/strict';
 import { streamOf } from '../../core/ledger';
-import type { Account, Form, Params } from '../../core/provider';
-import type { Subscription } from '../../core/subscribe';
-import type { FeedFaults } from '../../simulator/faults';
+import type { Account, Form } from '../../core/provider';
 import type { Simulator } from '../../simulator/server';
 import { every } from '../core/canned';
 import type { Driver } from './drivers';
@@ -14,23 +11,19 @@ import { startFeed, type RunOptions } from './runOptions';
 import { SinkJournal } from './sinkJournal';
 import { StoreFolder } from './storeFolder';
 import { TestTime } from './testTime';
+import { WatchedRun } from './watchedRun';
 
 /** A frame that the line has swallowed may have been on its way for so long. */
 const flightMs = 100;
-/** Real time that anything may take on a busy machine before the run counts as stuck. */
-const patienceMs = 15_000;
-/** What a line between two ends that are there takes to end. */
-const longestEndMs = 200;
 /** Longer than all that is re-sent on a connect stays without an end, by the time of the run. */
 const longestGapMs = 20_000;
 
 /** One subscriber of one provider, on a real engine and a real line to the practice feed, and a fault between them. */
-export class FaultRun {
+export class FaultRun extends WatchedRun {
   readonly sink: SinkJournal;
   readonly ports: HostPorts;
   /** Where it keeps what outlives the process. */
   readonly folder = new StoreFolder();
-  subscription!: Subscription<Params>;
   /** See {@link Run}. */
   mergesPrices = false;
   private host!: HostProcess;
@@ -38,12 +31,13 @@ export class FaultRun {
   private turn = 0;
 
   private constructor(
-    readonly driver: Driver,
-    readonly simulator: Simulator,
-    readonly proxy: Proxy,
+    driver: Driver,
+    simulator: Simulator,
+    proxy: Proxy,
     readonly options: RunOptions,
-    readonly time: TestTime,
+    time: TestTime,
   ) {
+    super(driver, simulator, proxy, time);
     this.sink = new SinkJournal(time);
     this.ports = new HostPorts(proxy);
     this.startProcess();
@@ -67,21 +61,6 @@ export class FaultRun {
       await run.close();
       throw thrown;
     }
-  }
-
-  /** The practice feed's levers that all providers have. */
-  get feed(): FeedFaults {
-    return this.simulator[this.driver.id];
-  }
-
-  get state(): string {
-    return this.subscription.state.name;
-  }
-
-  /** Why it waits or failed. */
-  get cause(): string {
-    const { state } = this.subscription;
-    return 'cause' in state ? state.cause.message : '';
   }
 
   get account(): Account {
@@ -171,39 +150,6 @@ export class FaultRun {
     }
   }
 
-  /** Waits until what was published since the place `from` in the journal has come. */
-  async arrival(from: number): Promise<void> {
-    // Of a bar its last state: those in between may be merged.
-    const awaited = new Map(this.feed.published.slice(from).map(({ id, close }) => [id, close]));
-    const came = (): boolean => [...awaited].every(([id, close]) => this.sink.has(id, close));
-    await this.until(came, 'what was published');
-  }
-
-  /** Waits for a state of the subscription, and skips the time that it wants to wait. */
-  async reach(name: 'online' | 'failed' | 'waiting'): Promise<void> {
-    await this.until(() => this.state === name, `to be ${name}`);
-  }
-
-  /** Waits until it is online, and the server has heard what it wants: what is published now must come. */
-  async served(): Promise<void> {
-    await this.reach('online');
-    const isHeard = (): boolean => (this.feed.connections().at(-1)?.received.length ?? 0) > 0;
-    await this.until(() => this.state === 'online' && isHeard(), 'to be heard');
-  }
-
-  /** Waits until so many further dials have failed. */
-  async attempts(count: number): Promise<void> {
-    const enough = this.ports.dials + count;
-    await this.until(() => this.ports.dials > enough, `${count} attempts`);
-  }
-
-  /** Lets time pass, while the server says nothing, until the connection is given up. */
-  async untilGivenUp(): Promise<void> {
-    const before = this.state;
-    const isOver = (): boolean => this.state !== before;
-    await this.until(isOver, 'the end of patience', () => this.time.skip(1000, isOver));
-  }
-
   /** The fault is over: the time to recover runs from now. */
   heal(): void {
     this.healedAt = this.time.now();
@@ -256,32 +202,5 @@ export class FaultRun {
     await this.proxy.close();
     await this.simulator.close();
     await this.folder.remove();
-  }
-
-  /** Waits on real time until `holds`; what the subscription waits for its next attempt is skipped. */
-  async until(
-    holds: () => boolean,
-    what: string,
-    meanwhile: () => Promise<void> = () => this.skipWait(holds),
-  ): Promise<void> {
-    const deadline = Date.now() + patienceMs;
-    while (!holds()) {
-      assert.ok(
-        Date.now() < deadline,
-        `${what}: did not happen (${this.sink.story}; ${this.state}: ${this.cause})`,
-      );
-      await meanwhile();
-      await new Promise(resolve => setTimeout(resolve, 3));
-    }
-  }
-
-  private async skipWait(isEnough: () => boolean): Promise<void> {
-    const { state } = this.subscription;
-    if (state.name !== 'waiting') return;
-    // The old line ends in real time: a skipped wait must not overtake it.
-    const since = Date.now();
-    while (this.proxy.open > 0 && Date.now() - since < longestEndMs)
-      await new Promise(resolve => setTimeout(resolve, 1));
-    await this.time.skip(state.until - this.time.clock.now() + 1, isEnough);
   }
 }
