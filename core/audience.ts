@@ -135,7 +135,9 @@ export class Audience<P extends Params> {
       if (isServed && !isBack) continue;
       // Records are kept in any case; bars are as deep in memory as somebody asked for.
       const isAsked = (this.asked.get(topic) ?? 0) >= history || this.router.holdsRecords(topic);
-      const count = isAsked || isBack ? this.router.recall(subscriber, topic, liveFrom) : 0;
+      // While the line is down the rest is old, and comes anew with the next socket.
+      const wanted = isAsked ? history : 0;
+      const count = isAsked || isBack ? this.router.recall(subscriber, topic, wanted, liveFrom) : 0;
       if (!isServed && !(isAsked && count > 0)) subscriber.awaiting.add(topic);
       recalled += count;
     }

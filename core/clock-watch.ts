@@ -29,7 +29,8 @@ export class ClockWatch {
   private busy = { from: 0, to: 0 };
   /** What may have set the clock wrong, what was known before, and how many events in a row speak for it. */
   private leap: { ms: number; at: number; skewMs: number | null; count: number } | undefined;
-  private isSkewTold = false;
+  /** The skew that was told last; 0 where none was, or the clock was right since. */
+  private toldSkewMs = 0;
   private isLagTold = false;
   /** Live events in a row that were sent in our future, and the least of how far. */
   private future = { count: 0, leastMs: Infinity };
@@ -98,9 +99,11 @@ export class ClockWatch {
     this.leap = undefined;
     counters.skewMs = skewMs;
     const size = Math.abs(skewMs);
-    if (size <= skewLimitMs / 2) this.isSkewTold = false;
-    if (this.isSkewTold || size <= skewLimitMs || !(isSure || skewMs > 0)) return;
-    this.isSkewTold = true;
+    if (size <= skewLimitMs / 2) this.toldSkewMs = 0;
+    // One that was set too far is wrong the other way round.
+    const isTold = this.toldSkewMs * skewMs > 0;
+    if (isTold || size <= skewLimitMs || !(isSure || skewMs > 0)) return;
+    this.toldSkewMs = skewMs;
     const direction = skewMs > 0 ? 'behind' : 'ahead of';
     notice(
       'clock-skew',

@@ -148,15 +148,13 @@ export class Router<P extends Params> {
   }
 
   /**
-   * Gives a subscriber that joins what is remembered of a topic, as backfill but for records that it missed a moment
-   * ago: since `liveFrom`, in ms since 1970. Gives how many.
+   * Gives a subscriber that joins what is remembered of a topic: the latest, as many as `history`, and what it has
+   * missed. It is backfill but for records that it missed a moment ago: since `liveFrom`, in ms since 1970. Gives how many.
    */
-  recall(subscriber: Subscriber<P>, topic: string, liveFrom: number): number {
+  recall(subscriber: Subscriber<P>, topic: string, history: number, liveFrom: number): number {
     const route = this.routes.get(topic);
-    const { topics, leftAt = Infinity } = subscriber;
-    const events = route?.remembered(subscriber, topics.get(topic)?.history ?? 0, event =>
-      this.wantsRemembered(subscriber, event),
-    );
+    const { leftAt = Infinity } = subscriber;
+    const events = route?.remembered(subscriber, history, event => this.wantsRemembered(subscriber, event));
     const from = Math.max(leftAt, liveFrom);
     for (const event of events ?? []) {
       const isLive = isRecord(event) && Date.parse(event.receivedTime) >= from;

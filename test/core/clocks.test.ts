@@ -67,6 +67,16 @@ describe('a clock that is wrong', () => {
     assert.equal(told(sink, 'clock-skew').length, 2);
   });
 
+  it('is told again where it was set too far, and is wrong the other way round', async () => {
+    const { world, sink } = await settled();
+    await beat(world, -20_000, 6);
+    await beat(world, 20_000, 6);
+    assert.deepEqual(
+      told(sink, 'clock-skew').map(({ skewMs }) => skewMs),
+      [-20_000, 20_000],
+    );
+  });
+
   it('is not told of a message that was late among others that were not', async () => {
     const { world, sink } = await settled();
     for (let time = 0; time < 5; time += 1) {

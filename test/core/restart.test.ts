@@ -232,6 +232,18 @@ describe('a node that starts again with its process', () => {
     assert.deepEqual(told(again.sink), ['gap', [0, false]]);
   });
 
+  it('gets no quote that it has had where it is deployed again while the line is down', async () => {
+    const kept = new Kept();
+    const world = new World();
+    const asked = { history: 1 };
+    const { subscription, socket } = await world.online({ ...asked, ledger: kept.life(world) });
+    await socket.frame([quoteItem('A', 1)]);
+    await socket.fail('read ECONNRESET', 'ECONNRESET');
+    subscription.stop();
+    const { sink } = await world.subscribe({ ...asked, ledger: kept.life(world) });
+    assert.deepEqual(ids(sink), []);
+  });
+
   it('begins anew where what it kept is damaged, and is told so', async () => {
     const kept = new Kept();
     kept.saved = { ids: 7 };

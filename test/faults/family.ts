@@ -61,8 +61,3 @@ export async function outage(run: FaultRun, begin: () => void, end: () => void):
   run.heal();
   await run.recover();
 }
-
-/** Until the node's ledger goes with it over a redeploy. */
-const why =
-  'A node that is deployed again after a refusal is a new one: what came before it is its backlog, and "nothing is missing".';
-export const redeployed = { benzinga: why, finfeedapi: why };

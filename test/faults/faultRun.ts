@@ -1,47 +1,46 @@
-import assert from 'node:assert/strict';
-import type { Account, Form, Params } from '../../core/provider';
-import { createEngine, type Engine, type Subscription } from '../../core/subscribe';
-import type { FeedFaults } from '../../simulator/faults';
+import { streamOf } from '../../core/ledger';
+import type { Account, Form } from '../../core/provider';
 import type { Simulator } from '../../simulator/server';
 import { every } from '../core/canned';
 import type { Driver } from './drivers';
 import { HostPorts } from './hostPorts';
+import { HostProcess } from './hostProcess';
 import type { Run } from './journals';
 import { Proxy } from './proxy';
 import { startFeed, type RunOptions } from './runOptions';
 import { SinkJournal } from './sinkJournal';
+import { StoreFolder } from './storeFolder';
 import { TestTime } from './testTime';
+import { WatchedRun } from './watchedRun';
 
 /** A frame that the line has swallowed may have been on its way for so long. */
 const flightMs = 100;
-/** Real time that anything may take on a busy machine before the run counts as stuck. */
-const patienceMs = 15_000;
-/** What a line between two ends that are there takes to end. */
-const longestEndMs = 200;
 /** Longer than all that is re-sent on a connect stays without an end, by the time of the run. */
 const longestGapMs = 20_000;
 
 /** One subscriber of one provider, on a real engine and a real line to the practice feed, and a fault between them. */
-export class FaultRun {
+export class FaultRun extends WatchedRun {
   readonly sink: SinkJournal;
   readonly ports: HostPorts;
-  subscription!: Subscription<Params>;
+  /** Where it keeps what outlives the process. */
+  readonly folder = new StoreFolder();
   /** See {@link Run}. */
   mergesPrices = false;
-  private engine!: Engine;
+  private host!: HostProcess;
   private healedAt: number | undefined;
   private turn = 0;
 
   private constructor(
-    readonly driver: Driver,
-    readonly simulator: Simulator,
-    readonly proxy: Proxy,
+    driver: Driver,
+    simulator: Simulator,
+    proxy: Proxy,
     readonly options: RunOptions,
-    readonly time: TestTime,
+    time: TestTime,
   ) {
+    super(driver, simulator, proxy, time);
     this.sink = new SinkJournal(time);
     this.ports = new HostPorts(proxy);
-    this.startEngine();
+    this.startProcess();
   }
 
   /** A run whose subscriber is online and has heard of everything so far. */
@@ -64,61 +63,67 @@ export class FaultRun {
     }
   }
 
-  /** The practice feed's levers that all providers have. */
-  get feed(): FeedFaults {
-    return this.simulator[this.driver.id];
-  }
-
-  get state(): string {
-    return this.subscription.state.name;
-  }
-
-  /** Why it waits or failed. */
-  get cause(): string {
-    const { state } = this.subscription;
-    return 'cause' in state ? state.cause.message : '';
-  }
-
   get account(): Account {
     const server = `ws://127.0.0.1:${this.proxy.port}/${this.driver.id}`;
     const extra = this.options.account?.(this.simulator);
     return this.driver.provider.account({ apiKey: 'some-key', server, ...extra }, 'Main');
   }
 
-  /** The process ends and is started again, when nothing has come for a while. */
-  async restart(): Promise<void> {
+  /** The process ends in good order and is started again, when nothing has come for a while. */
+  async restart(meanwhile: () => void | Promise<void> = () => undefined): Promise<void> {
     await this.time.skip(5000);
-    this.engine.close();
+    await this.stop();
+    await this.startAnew(meanwhile);
+  }
+
+  /** The process is killed and started again, when nothing has come for a while. */
+  async crash(meanwhile: () => void | Promise<void>): Promise<void> {
+    await this.time.skip(5000);
+    // What ended later would be written by the dead.
+    await this.host.written();
+    await this.startAnew(meanwhile);
+  }
+
+  private async startAnew(meanwhile: () => void | Promise<void>): Promise<void> {
+    this.host.engine.close();
     await this.until(() => this.ports.open === 0, 'the end of the sockets');
-    this.startEngine();
+    this.host.end();
+    await meanwhile();
+    this.startProcess();
     this.subscribe();
     await this.served();
   }
 
-  private startEngine(): void {
-    const { clock } = this.time;
-    const store = this.options.store?.(clock) ?? this.options.folder?.open(clock);
-    this.engine = createEngine(this.ports.of(clock, store));
+  private startProcess(): void {
+    this.host = new HostProcess(this.ports, this.time, this.options.store ?? this.folder.open);
   }
 
   subscribe(form: Form = this.options.form ?? this.driver.form): void {
     const { provider } = this.driver;
     const { account, sink } = this;
     const params = provider.parse(form, account);
-    this.subscription = this.engine.subscribe({
+    sink.ledger = this.host.openLedger(streamOf(provider.id, params.stream, account.practice));
+    this.subscription = this.host.engine.subscribe({
       provider,
       account,
       params,
       name: 'node',
       delivery: every,
+      ledger: sink.ledger,
       sink,
     });
   }
 
   /** The node is deployed again: whatever had failed is tried once more. */
-  redeploy(): void {
-    this.subscription.stop();
+  async redeploy(): Promise<void> {
+    await this.stop();
     this.subscribe();
+  }
+
+  /** The node is stopped in good order. */
+  private async stop(): Promise<void> {
+    this.subscription.stop();
+    await this.host.closeLedger();
   }
 
   /** Changes what the node asks for. */
@@ -143,39 +148,6 @@ export class FaultRun {
       this.publish();
       await this.arrival(from);
     }
-  }
-
-  /** Waits until what was published since the place `from` in the journal has come. */
-  async arrival(from: number): Promise<void> {
-    // Of a bar its last state: those in between may be merged.
-    const awaited = new Map(this.feed.published.slice(from).map(({ id, close }) => [id, close]));
-    const came = (): boolean => [...awaited].every(([id, close]) => this.sink.has(id, close));
-    await this.until(came, 'what was published');
-  }
-
-  /** Waits for a state of the subscription, and skips the time that it wants to wait. */
-  async reach(name: 'online' | 'failed' | 'waiting'): Promise<void> {
-    await this.until(() => this.state === name, `to be ${name}`);
-  }
-
-  /** Waits until it is online, and the server has heard what it wants: what is published now must come. */
-  async served(): Promise<void> {
-    await this.reach('online');
-    const isHeard = (): boolean => (this.feed.connections().at(-1)?.received.length ?? 0) > 0;
-    await this.until(() => this.state === 'online' && isHeard(), 'to be heard');
-  }
-
-  /** Waits until so many further dials have failed. */
-  async attempts(count: number): Promise<void> {
-    const enough = this.ports.dials + count;
-    await this.until(() => this.ports.dials > enough, `${count} attempts`);
-  }
-
-  /** Lets time pass, while the server says nothing, until the connection is given up. */
-  async untilGivenUp(): Promise<void> {
-    const before = this.state;
-    const isOver = (): boolean => this.state !== before;
-    await this.until(isOver, 'the end of patience', () => this.time.skip(1000, isOver));
   }
 
   /** The fault is over: the time to recover runs from now. */
@@ -207,10 +179,11 @@ export class FaultRun {
 
   /** Stops everything and gives the journals. */
   async finish(): Promise<Run> {
-    this.subscription.stop();
+    await this.stop();
     await this.time.skip(4000);
-    const connections = this.engine.connections().length;
-    this.engine.close();
+    const { engine } = this.host;
+    const connections = engine.connections().length;
+    engine.close();
     const gone = (): boolean => this.ports.open === 0 && this.time.pending === 0;
     const since = Date.now();
     while (!gone() && Date.now() - since < 3000) {
@@ -225,35 +198,9 @@ export class FaultRun {
   }
 
   async close(): Promise<void> {
-    this.engine.close();
+    this.host.end();
     await this.proxy.close();
     await this.simulator.close();
-  }
-
-  /** Waits on real time until `holds`; what the subscription waits for its next attempt is skipped. */
-  async until(
-    holds: () => boolean,
-    what: string,
-    meanwhile: () => Promise<void> = () => this.skipWait(holds),
-  ): Promise<void> {
-    const deadline = Date.now() + patienceMs;
-    while (!holds()) {
-      assert.ok(
-        Date.now() < deadline,
-        `${what}: did not happen (${this.sink.story}; ${this.state}: ${this.cause})`,
-      );
-      await meanwhile();
-      await new Promise(resolve => setTimeout(resolve, 3));
-    }
-  }
-
-  private async skipWait(isEnough: () => boolean): Promise<void> {
-    const { state } = this.subscription;
-    if (state.name !== 'waiting') return;
-    // The old line ends in real time: a skipped wait must not overtake it.
-    const since = Date.now();
-    while (this.proxy.open > 0 && Date.now() - since < longestEndMs)
-      await new Promise(resolve => setTimeout(resolve, 1));
-    await this.time.skip(state.until - this.time.clock.now() + 1, isEnough);
+    await this.folder.remove();
   }
 }

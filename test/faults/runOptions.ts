@@ -2,7 +2,6 @@ import type { Clock, Store } from '../../core/ports';
 import type { Form } from '../../core/provider';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/server';
 import type { Driver } from './drivers';
-import type { StoreFolder } from './storeFolder';
 
 /** How a run is set up. */
 export interface RunOptions {
@@ -13,9 +12,8 @@ export interface RunOptions {
   form?: Form;
   /** How something new is said of it. */
   publish?: Driver['publish'];
+  /** Where it keeps what outlives the process, instead of a folder on the disk. */
   store?: (clock: Clock) => Store;
-  /** Where it keeps what outlives the process, instead. */
-  folder?: StoreFolder;
 }
 
 /** Starts the practice feed of a run, on the clock of the run. */

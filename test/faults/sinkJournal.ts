@@ -1,4 +1,5 @@
 import type { FeedNotice, MarketEvent } from '../../core/event';
+import type { Ledger } from '../../core/ledger';
 import type { FeedState, Sink } from '../../core/subscriber';
 import { itemOfEvent } from './identity';
 import type { SinkEntry } from './journals';
@@ -10,6 +11,8 @@ const longestStandstill = 60_000;
 /** A subscriber that notes all that reaches it, in its order and with the time. */
 export class SinkJournal implements Sink {
   readonly entries: SinkEntry[] = [];
+  /** Where it notes what it has had, as a node does. */
+  ledger: Ledger | undefined;
   private readonly ids = new Set<string>();
   private isSlow = false;
   private release: () => void = () => undefined;
@@ -17,6 +20,7 @@ export class SinkJournal implements Sink {
   constructor(private readonly time: TestTime) {}
 
   events(events: MarketEvent[]): void | Promise<void> {
+    this.ledger?.note(events);
     for (const event of events) {
       const copy = JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
       this.entries.push({ ...this.stamp(), kind: 'event', event: copy });

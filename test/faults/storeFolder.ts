@@ -50,6 +50,11 @@ export class StoreFolder {
     }
   }
 
+  /** How many values it holds. */
+  async count(): Promise<number> {
+    return (await this.files()).length;
+  }
+
   async remove(): Promise<void> {
     await rm(this.parent, patiently);
   }

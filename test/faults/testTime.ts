@@ -30,6 +30,30 @@ export class TestTime {
     random: () => 0.25 + 0.75 * Math.random(),
   };
 
+  /** The host's clock as one process has it: what it waits for ends with it. */
+  life(): { clock: Clock & { steady(): number }; end(): void } {
+    const cancels = new Set<Cancel>();
+    let isOver = false;
+    const after = (ms: number, task: () => void): Cancel => {
+      if (isOver) return () => undefined;
+      const forget = this.after(ms, () => {
+        cancels.delete(cancel);
+        task();
+      });
+      const cancel = (): void => {
+        cancels.delete(cancel);
+        forget();
+      };
+      cancels.add(cancel);
+      return cancel;
+    };
+    const end = (): void => {
+      isOver = true;
+      for (const cancel of cancels) cancel();
+    };
+    return { clock: { ...this.clock, after }, end };
+  }
+
   /** Timers of the host that have neither run nor been cancelled. */
   get pending(): number {
     return this.timers.size;

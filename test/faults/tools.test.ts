@@ -126,6 +126,21 @@ describe('time that can be skipped', () => {
     assert.equal(isDone, true);
   });
 
+  it('knows what a process waits for, which ends with it', async () => {
+    const time = new TestTime();
+    const done: string[] = [];
+    const [ended, other] = [time.life(), time.life()];
+    ended.clock.after(1000, () => done.push('before its end'));
+    ended.clock.after(3000, () => done.push('never'));
+    other.clock.after(3000, () => done.push('of another'));
+    await time.skip(2000);
+    ended.end();
+    ended.clock.after(500, () => done.push('too late'));
+    await time.skip(5000);
+    assert.deepEqual(done, ['before its end', 'of another']);
+    assert.equal(time.pending, 0);
+  });
+
   it('is not what a host with a wrong clock believes', () => {
     const time = new TestTime();
     time.hostErrorMs = -3_600_000;
