@@ -1,11 +1,23 @@
 /** n8n that is killed: what its workflows get when it starts again. */
 import { strict as assert } from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { canaryKey } from './flow';
 import { startN8n, type Credential, type N8n } from './n8n';
 import { manifest } from './project';
 
 const sink = 'Next';
+
+/** How many records each ledger in a user folder holds. */
+function noted(userFolder: string): number[] {
+  const folder = join(userFolder, '.n8n', 'market-feeds');
+  const ledgers = readdirSync(folder).filter(name => /ledger.*\.json$/.test(name));
+  return ledgers.map(name => {
+    const { ids } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { ids: string[] };
+    return ids.length;
+  });
+}
 
 describe('n8n that is killed and starts again', function () {
   this.timeout(300_000);
@@ -82,8 +94,10 @@ describe('n8n that is killed and starts again', function () {
     for (const workflow of workflows) await active(workflow);
     const published = [publish(), publish(), publish()];
     await gotten(3);
-    n8n.host.kill();
     const { userFolder } = n8n;
+    // What is noted is written within two seconds; a crash before that may repeat it.
+    await n8n.waitFor(() => noted(userFolder).every(count => count === 3), 'the ledgers');
+    n8n.host.kill();
     await n8n.stop({ keep: true });
     published.push(publish(), publish());
     n8n = await startN8n({ userFolder });
