@@ -99,6 +99,8 @@ for (const version of ['5', '4'] as const) {
     it('says when the server is gone, and comes back with all subscriptions when it is there again', async () => {
       await deploy(...liveNode('a', [apple, tesla]));
       await red.waitFor(() => isOnline('a'), 'online');
+      // On the connection of the test before this one there may have been trouble already.
+      red.clear();
       simulator.insightsentry.refuse({ status: 503, retryAfter: '3', times: 1 });
       simulator.insightsentry.drop({ reset: true });
       await red.waitFor(
