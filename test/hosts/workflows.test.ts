@@ -4,9 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { canaryKey } from './flow';
-import type { Credential, Item, N8n, Workflow } from './n8n';
+import { startN8n, type Credential, type Item, type N8n, type Workflow } from './n8n';
 import { manifest, root } from './project';
-import { emptyN8n, sharedN8n } from './sharedHosts';
 
 const folder = join(root, 'workflows');
 const files = readdirSync(folder).filter(name => name.endsWith('.json'));
@@ -51,12 +50,15 @@ describe('the example workflows in n8n', function () {
   let active: string[] = [];
 
   before(async () => {
-    n8n = await sharedN8n();
+    // Its own: what joins a connection that lingers is not told that it is connected.
+    n8n = await startN8n();
     for (const [type, name] of Object.entries(practiceNames)) {
       practice.set(type, await n8n.createCredential(name, type, { practice: true }));
     }
   });
-  after(() => emptyN8n(n8n));
+  after(async () => {
+    await n8n?.stop();
+  });
   afterEach(async () => {
     for (const id of active) await n8n.deactivate(id);
     active = [];
