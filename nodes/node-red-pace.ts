@@ -1,6 +1,5 @@
 /** Pace in Node-RED: what is held back leaves later, with all that stood beside it in its message. */
 import type { NodeMessage, NodeMessageInFlow } from 'node-red';
-import { copyEvent } from '../core/event';
 import type { Form } from '../core/provider';
 import { PaceOperator, parsePace, type Paced, type PaceItem } from '../transforms/pace/pace';
 import type { OperatorNode } from './node-red-operator';
@@ -120,8 +119,7 @@ export class PaceNode implements OperatorNode<Paced, PaceItem> {
   /** A copy of the event that a payload is, or tells of: whoever changes the one does not change the other. */
   private eventIn(payload: PaceItem['payload']): unknown {
     const event: unknown = 'event' in payload ? payload.event : payload;
-    if (!isEvent(event)) return payload;
-    return Array.isArray(event.symbols) ? copyEvent(event) : this.clone(event as unknown as NodeMessage);
+    return isEvent(event) ? this.clone({ payload: event }).payload : payload;
   }
 
   /** What stood beside one of many says nothing of the list. */

@@ -10,10 +10,13 @@
     Object.fromEntries(feeds.hours.quietProperties.map(name => [name, feeds.current(node, name)]));
   const review = (node, changes = {}) => feeds.hours.reviewQuiet({ ...formOf(node), ...changes }, Date.now());
 
-  /** True, or what is wrong with a property of a source about silence, in the words of the node that reads it. */
-  function checkQuiet(node, name, typed) {
-    const fault = review(node, { [name]: typed }).faults[name];
-    return fault === undefined || feeds.harmless(fault);
+  /** Checks a property of a source about silence: true, or what is wrong in the words of the node that reads it. */
+  function quietCheck(name) {
+    // eslint-disable-next-line no-unused-vars -- Node-RED shows a reason only where a check takes two values.
+    return function (value, opt) {
+      const fault = review(this, { [name]: value }).faults[name];
+      return fault === undefined || feeds.harmless(fault);
+    };
   }
 
   const input = (name, placeholder) =>
@@ -91,5 +94,5 @@
     };
   }
 
-  Object.assign(feeds, { checkQuiet, addQuiet });
+  Object.assign(feeds, { quietCheck, addQuiet });
 })();

@@ -103,9 +103,9 @@ export class MadeBar {
   }
 
   static restore(saved: unknown): MadeBar | undefined {
-    if (!isObject(saved) || typeof saved.start !== 'number' || typeof saved.end !== 'number')
-      return undefined;
-    const { start, end, sum, parts, flat, isTold, isBackfill } = saved as unknown as SavedBar;
+    if (!isObject(saved)) return undefined;
+    const { start, end, sum, parts, flat, isTold, isBackfill } = saved;
+    if (typeof start !== 'number' || typeof end !== 'number') return undefined;
     const bar = new MadeBar({ start, end }, typeof flat === 'number' ? flat : undefined);
     if (isSum(sum)) bar.sum = sum;
     if (Array.isArray(parts)) for (const part of parts.filter(isPart)) bar.parts.set(part.at, part);
