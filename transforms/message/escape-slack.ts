@@ -23,7 +23,11 @@ const names = /@(?=\S)/g;
 /** `:name:` becomes a picture; `15:04:10` does not. */
 const emoji = /:(?=[\d_+'-]*[a-z][a-z\d_+'-]*:)/gi;
 
+/** Most texts have nothing of all that. */
+const harmless = /^[^>*_~`|@:&<]*$/;
+
 function text(value: string): string {
+  if (harmless.test(value)) return value;
   return value
     .replace(/^>+/gm, quotes => '›'.repeat(quotes.length))
     .replace(markers, sign => lookalikes[sign] ?? sign)

@@ -4,6 +4,8 @@
 const significant = 10;
 
 function withoutNoise(value: number): number {
+  // So short a text has no more digits than that; rounding costs more than the rest of a price.
+  if (String(value).length <= significant) return value;
   const rounded = Number(value.toPrecision(significant));
   return Number.isFinite(rounded) ? rounded : value;
 }
@@ -17,24 +19,38 @@ const small = new Set(['JPY', 'HUF', 'KRW', 'THB', 'INR', 'IDR', 'CZK', 'TWD']);
 
 /** The digits after the point that a currency pair is quoted with, or undefined where the symbol is no such pair. */
 function pairDigits(symbol: string | null): number | undefined {
-  const [, base, quote] = /^(?:[A-Za-z_]+:)?([A-Z]{3})[/_.-]?([A-Z]{3})$/.exec(symbol ?? '') ?? [];
+  if (symbol === null) return undefined;
+  const length = symbol.length - symbol.indexOf(':') - 1;
+  if (length < 6 || length > 7) return undefined;
+  const [, base, quote] = /^(?:[A-Za-z_]+:)?([A-Z]{3})[/_.-]?([A-Z]{3})$/.exec(symbol) ?? [];
   if (base === undefined || quote === undefined || !known.has(base) || !known.has(quote)) return undefined;
   return small.has(quote) ? 3 : 5;
 }
 
 function digitsAfterPoint(value: number): number {
-  const [, fraction = '', exponent = '0'] = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  const text = String(value);
+  const point = text.indexOf('.');
+  if (!text.includes('e')) return point < 0 ? 0 : text.length - point - 1;
+  const [, fraction = '', exponent = '0'] = /^-?\d+(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];
   return Math.max(0, fraction.length - Number(exponent));
+}
+
+/** In digits, at most `most` of them after the point. */
+function decimal(value: number, most: number): string {
+  const shortest = String(value);
+  const isRounded = shortest.includes('e') || digitsAfterPoint(value) > most;
+  return isRounded ? value.toFixed(Math.min(most, 20)) : shortest;
 }
 
 /** With commas between thousands. `most` limits the digits after the point; trailing zeros go down to `least`. */
 function grouped(value: number, least: number, most: number): string {
   if (Math.abs(value) >= 1e15) return value.toExponential(3);
-  const [whole = '', fraction = ''] = value.toFixed(Math.min(most, 20)).split('.');
-  const kept = fraction.slice(0, least) + fraction.slice(least).replace(/0+$/, '');
+  const [whole = '', fraction = ''] = decimal(value, most).split('.');
+  const rest = fraction.length > least ? fraction.slice(least).replace(/0+$/, '') : '';
+  const kept = fraction.slice(0, least).padEnd(least, '0') + rest;
   const thousands = whole.length < 4 ? whole : whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
   const text = thousands + (kept === '' ? '' : `.${kept}`);
-  return /[1-9]/.test(text) ? text : text.replace('-', '');
+  return !text.startsWith('-') || /[1-9]/.test(text) ? text : text.slice(1);
 }
 
 /** A price: 240.12, 1.08740 for EURUSD, 0.00001234 for a small coin. */
@@ -74,6 +90,7 @@ const steps: readonly (readonly [number, string])[] = [
 /** A large number with three digits, or four: 3.56 T, 94.9 B, 12.3 M; below a million in full. */
 export function largeText(value: number, digits = 3): string {
   const size = Math.abs(value);
+  if (size < 1e5) return numberText(value);
   // 999,999,999 reads 1 B, not 1,000 M: the step is chosen by the rounded number.
   const rounded = size < 1e15 ? Number(size.toPrecision(digits)) : size;
   const [step, unit] = steps.find(([least]) => rounded >= least) ?? [];
@@ -89,9 +106,20 @@ interface Offset {
   name: string;
 }
 
+/** A second as a zone's clock shows it, counted from 1970 by that clock. */
+interface Shown {
+  second: number;
+  /** 4 Mar 2026, 15:04:10 */
+  words: string;
+  /** 2026-03-04 15:04:10 */
+  digits: string;
+}
+
 interface Zone {
   format: Intl.DateTimeFormat;
   latest: Offset;
+  /** Messages come in bursts. */
+  shown: Shown;
 }
 
 /** No zone changes its distance from UTC within one: asking for it costs more than the rest of a message. */
@@ -112,7 +140,11 @@ function zoneOf(name: string): Zone {
   } as const;
   const clock = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
   const format = new Intl.DateTimeFormat('en-US', { ...date, ...clock, timeZone: name });
-  const zone = { format, latest: { from: NaN, ms: 0, name: '' } };
+  const zone = {
+    format,
+    latest: { from: NaN, ms: 0, name: '' },
+    shown: { second: NaN, words: '', digits: '' },
+  };
   zones.set(name, zone);
   return zone;
 }
@@ -140,29 +172,39 @@ function offsetAt(zone: Zone, ms: number): Offset {
   return zone.latest;
 }
 
-/** An instant as its zone's clocks show it, or undefined where the text is no instant. */
-function localTime(text: string, zone: string): { day: string; clock: string; name: string } | undefined {
-  const ms = /^[+-]?\d{4,6}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isFinite(ms)) return undefined;
-  const offset = offsetAt(zoneOf(zone), ms);
-  const local = new Date(ms + offset.ms);
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** Undefined where there is no such day. */
+function shownAt(second: number): Shown | undefined {
+  const local = new Date(second * 1000);
   if (Number.isNaN(local.getTime())) return undefined;
-  const [day = '', clock = ''] = local.toISOString().split('T');
-  return { day, clock: clock.slice(0, 8), name: offset.name };
+  const [day = '', time = ''] = local.toISOString().split('T');
+  const clock = time.slice(0, 8);
+  const [, year, month, ofMonth] = /^([+-]?\d+)-(\d\d)-(\d\d)$/.exec(day) ?? [];
+  const words = `${Number(ofMonth)} ${months[Number(month) - 1]} ${year}, ${clock}`;
+  return { second, words, digits: `${day} ${clock}` };
 }
 
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+/** An instant as its zone's clock shows it, or undefined where the text is no instant. */
+function localTime(text: string, name: string): (Shown & { zone: string }) | undefined {
+  const ms = /^[+-]?\d{4,6}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isFinite(ms)) return undefined;
+  const zone = zoneOf(name);
+  const offset = offsetAt(zone, ms);
+  const second = Math.floor((ms + offset.ms) / 1000);
+  const shown = zone.shown.second === second ? zone.shown : shownAt(second);
+  if (shown === undefined) return undefined;
+  zone.shown = shown;
+  return { ...shown, zone: offset.name };
+}
 
 /** An instant as messages show it: 4 Mar 2026, 15:04:10 UTC. What is none stays as it is. */
 export function timeText(text: string, zone: string): string {
   const local = localTime(text, zone);
-  if (local === undefined) return text;
-  const [, year, month, day] = /^([+-]?\d+)-(\d\d)-(\d\d)$/.exec(local.day) ?? [];
-  return `${Number(day)} ${months[Number(month) - 1]} ${year}, ${local.clock} ${local.name}`;
+  return local === undefined ? text : `${local.words} ${local.zone}`;
 }
 
 /** An instant as a spreadsheet reads it: 2026-03-04 15:04:10, in the zone. What is none stays as it is. */
 export function timeCell(text: string, zone: string): string {
-  const local = localTime(text, zone);
-  return local === undefined ? text : `${local.day} ${local.clock}`;
+  return localTime(text, zone)?.digits ?? text;
 }

@@ -34,7 +34,9 @@ export interface Card extends CardBody {
 
 /** Facts without those that nobody knows. */
 export function factsOf(rows: readonly (readonly [name: string, value: string | null])[]): Fact[] {
-  return rows.flatMap(([name, value]) => (value === null || value === '' ? [] : [{ name, value }]));
+  const facts: Fact[] = [];
+  for (const [name, value] of rows) if (value !== null && value !== '') facts.push({ name, value });
+  return facts;
 }
 
 export function toneOf(change: number | null): Tone {

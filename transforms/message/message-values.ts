@@ -44,6 +44,9 @@ function ownValue(from: JsonObject, name: string): unknown {
 
 /** The values of one event or alert. */
 export class Values {
+  /** Read once: every price asks for it. */
+  private ownSymbol: string | null | undefined;
+
   constructor(
     private readonly from: JsonObject,
     readonly zone: string,
@@ -107,14 +110,18 @@ export class Values {
 
   /** AAPL of NASDAQ:AAPL: what people call it. */
   get symbol(): string | null {
-    const symbol = this.text('symbol');
+    const symbol = this.wholeSymbol();
     return symbol === null ? null : symbol.replace(/^[A-Za-z_]+:(?=.)/, '');
   }
 
   /** A price, with the digits that its symbol is quoted with. */
   price(name: string): string | null {
     const value = this.number(name);
-    return value === null ? null : priceText(value, this.text('symbol'));
+    return value === null ? null : priceText(value, this.wholeSymbol());
+  }
+
+  private wholeSymbol(): string | null {
+    return (this.ownSymbol ??= this.text('symbol'));
   }
 }
 
