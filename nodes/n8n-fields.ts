@@ -143,7 +143,7 @@ const runFields: INodeProperties[] = [
     type: 'boolean',
     default: false,
     description:
-      'Whether to add a second output that tells of connects, outages, refused symbols and dropped events',
+      'Whether to add a second output that tells of connects, outages and their gaps, refused symbols, dropped events, keys that end, and silence',
   },
   ...quietFields,
   {

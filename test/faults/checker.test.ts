@@ -148,6 +148,10 @@ describe('the checker of runs with faults', () => {
     };
     assert.equal(judge(run).recoveryMs, 1200);
     assert.equal(judge({ healedAt: start + 9000 }).recoveryMs, undefined);
+    // A price that was there before the fault, and is again after it.
+    const earlier: PublishedEvent = { ...published, time: start + 500 };
+    const twice = { ...run, published: [earlier, ...run.published], sink: [came(4, 510), ...run.sink] };
+    assert.equal(judge(twice).recoveryMs, 1200);
   });
 
   it('names what was left over', () => {

@@ -83,7 +83,10 @@ function recoveryOf(
 ): number | undefined {
   if (healedAt === undefined) return undefined;
   const later = new Set(published.filter(({ time }) => time >= healedAt).map(stateOf));
-  const first = arrivals.find(({ item, backfill }) => !backfill && later.has(stateOf(item)));
+  // The same price may have been there before.
+  const first = arrivals.find(
+    ({ at, item, backfill }) => at >= healedAt && !backfill && later.has(stateOf(item)),
+  );
   return first && first.at - healedAt;
 }
 

@@ -125,10 +125,10 @@ describe('credentials in n8n', function () {
   });
 });
 
-/** The files right in a folder that hold a text as it is. */
+/** The files in a folder, and in those in it, that hold a text as it is. */
 function filesWith(folder: string, text: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter(entry => entry.isFile())
-    .map(({ name }) => join(folder, name))
+    .map(({ parentPath, name }) => join(parentPath, name))
     .filter(path => readFileSync(path).includes(text));
 }

@@ -96,7 +96,11 @@ describe('n8n that is killed and starts again', function () {
     await gotten(3);
     const { userFolder } = n8n;
     // What is noted is written within two seconds; a crash before that may repeat it.
-    await n8n.waitFor(() => noted(userFolder).every(count => count === 3), 'the ledgers');
+    const areNoted = (): boolean => {
+      const counts = noted(userFolder);
+      return counts.length === workflows.length && counts.every(count => count === 3);
+    };
+    await n8n.waitFor(areNoted, 'the ledgers');
     n8n.host.kill();
     await n8n.stop({ keep: true });
     published.push(publish(), publish());
