@@ -42,11 +42,19 @@ export function cardOf(item: Item, zone: string): Card {
     ...{ label: 'Event', title: event.symbol ?? item.type, tone: 'none' as const },
     ...{ sections: [], facts: [], link: null },
   };
-  const labelled = { ...own, label: labelOf(own, event) };
   const alert = item.alert === null ? null : new Values(item.alert, zone);
-  const body = alert === null ? labelled : alertBody(labelled, alert);
-  const time = alert?.time('time') ?? event.time('time') ?? event.time('receivedTime');
-  return { ...body, facts: body.facts.slice(0, mostFacts), time, origin: originOf(event) };
+  const body = alert === null ? own : alertBody(own, alert);
+  // Spelt out: a spread makes objects of changing shapes, which cost most where there are thousands a second.
+  return {
+    label: alert === null ? labelOf(own, event) : body.label,
+    title: body.title,
+    tone: body.tone,
+    sections: body.sections,
+    facts: body.facts.slice(0, mostFacts),
+    link: body.link,
+    time: alert?.time('time') ?? event.time('time') ?? event.time('receivedTime'),
+    origin: originOf(event),
+  };
 }
 
 /** The line below a card: when, and where from. Empty where nobody knows. */

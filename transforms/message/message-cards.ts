@@ -30,7 +30,11 @@ function quoteCard(event: Values): CardBody {
   const title = change === null ? said : `${said}, ${change}`;
   const [low, high] = [event.price('low'), event.price('high')];
   return {
-    ...{ label: 'Quote', title: arrow(tone) + title, tone, sections: [], link: null },
+    label: 'Quote',
+    title: arrow(tone) + title,
+    tone,
+    sections: [],
+    link: null,
     facts: factsOf([
       ['Change', event.number('changePercent') === null ? null : signedPrice(event, 'change')],
       ['Bid', side(event, 'bid', 'bidSize')],
@@ -67,8 +71,11 @@ function barCard(event: Values): CardBody {
   const said = words(event.symbol ?? 'Bar', price && at, price);
   const title = moved === null ? said : `${said}, ${moved}`;
   return {
-    ...{ label: event.flag('closed') ? barName(event) : `${barName(event)}, running` },
-    ...{ title: arrow(tone) + title, tone, sections: [], link: null },
+    label: event.flag('closed') ? barName(event) : `${barName(event)}, running`,
+    title: arrow(tone) + title,
+    tone,
+    sections: [],
+    link: null,
     facts: factsOf([
       ['Open', event.price('open')],
       ['High', event.price('high')],

@@ -162,7 +162,8 @@ function renderGroup(options: MessageOptions, items: readonly Placed[]): Rendere
   const places = items.map(({ place }) => place);
   if (options.target === 'row') return { message: renderRows(options, items), items: places, left: 0 };
   const renderer = renderers[options.target satisfies TextTarget] as Renderer<Message>;
-  return { ...renderDigest(options, renderer, items), items: places };
+  const { message, left } = renderDigest(options, renderer, items);
+  return { message, items: places, left };
 }
 
 function otherOf(options: MessageOptions, item: number, value: unknown, why: string, name: string): Other {
@@ -181,7 +182,7 @@ export function renderMessage(
   for (const [place, value] of items.entries()) {
     const item = itemOf(value);
     if (typeof item === 'string') others.push(otherOf(options, place, value, item, nameOf(place)));
-    else placed.push({ ...item, place });
+    else placed.push({ type: item.type, event: item.event, alert: item.alert, place });
   }
   const groups = options.mode === 'one' ? placed.map(item => [item]) : placed.length > 0 ? [placed] : [];
   return { messages: groups.map(group => renderGroup(options, group)), others };
