@@ -15,6 +15,8 @@ export interface ZoneClock {
   minuteOfDay(ms: number): number;
   /** 0 is Sunday. */
   weekday(ms: number): number;
+  /** What the zone's time is called at that instant, in short: `EST` in winter, `EDT` in summer. */
+  nameAt(ms: number): string;
   /**
    * When the zone's clock shows `shown`, as {@link localMs} gives it. Of a time that comes twice it is the first; one
    * that is skipped is as long after the change as it would have been.
@@ -25,35 +27,39 @@ export interface ZoneClock {
 const clocks = new Map<string, ZoneClock>();
 
 function formatFor(zone: string): Intl.DateTimeFormat | undefined {
-  const digits = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
+  const digits = { era: 'short', year: 'numeric', month: 'numeric', day: 'numeric' } as const;
   const times = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone, ...digits, ...times });
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short', ...digits, ...times });
   } catch {
     return undefined;
   }
 }
 
-/** How far a zone is ahead of UTC at an instant, in ms. */
-function offsetAt(format: Intl.DateTimeFormat, ms: number): number {
-  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const days = Date.UTC(part('year'), part('month') - 1, part('day'));
-  const shown = days + ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000;
-  return shown - Math.floor(ms / 1000) * 1000;
+/** How far a zone is ahead of UTC at an instant, in ms, and what its time is called then. */
+function offsetAt(format: Intl.DateTimeFormat, ms: number): { ms: number; name: string } {
+  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]));
+  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
+  const shown = new Date(0);
+  const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year');
+  // Date.UTC takes the first hundred years for those after 1900.
+  shown.setUTCFullYear(year, part('month') - 1, part('day'));
+  shown.setUTCHours(part('hour'), part('minute'), part('second'));
+  return { ms: shown.getTime() - Math.floor(ms / 1000) * 1000, name: parts.get('timeZoneName') ?? '' };
 }
 
 function clockOf(format: Intl.DateTimeFormat): ZoneClock {
   let quarter = NaN;
-  let offset = 0;
-  const localMs = (ms: number): number => {
+  let latest = { ms: 0, name: '' };
+  const at = (ms: number): { ms: number; name: string } => {
     const its = Math.floor(ms / quarterMs);
     if (its !== quarter) {
-      offset = offsetAt(format, ms);
+      latest = offsetAt(format, ms);
       quarter = its;
     }
-    return ms + offset;
+    return latest;
   };
+  const localMs = (ms: number): number => ms + at(ms).ms;
   const instant = (shown: number): number => {
     const [before, after] = [shown - dayMs, shown + dayMs].map(ms => localMs(ms) - ms);
     const [first, second] = [shown - (before ?? 0), shown - (after ?? 0)];
@@ -65,6 +71,7 @@ function clockOf(format: Intl.DateTimeFormat): ZoneClock {
     zone: format.resolvedOptions().timeZone,
     localMs,
     instant,
+    nameAt: ms => at(ms).name,
     minuteOfDay: ms => wrapped(localMinutes(ms), dayMinutes),
     // 1970 began on a Thursday.
     weekday: ms => wrapped(Math.floor(localMinutes(ms) / dayMinutes) + 4, 7),

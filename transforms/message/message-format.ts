@@ -1,4 +1,5 @@
 /** Numbers and times as people read them. */
+import { zoneClock, type ZoneClock } from '../zone-clock';
 
 /** Beyond this many digits stands the noise of floating point: 0.1 + 0.2. */
 const significant = 10;
@@ -99,14 +100,7 @@ export function largeText(value: number, digits = 3): string {
   return `${grouped(scaled, 0, digits - 1)} ${unit}`;
 }
 
-/** A zone's distance from UTC in ms and its name, which hold for the quarter of an hour that begins at `from`. */
-interface Offset {
-  from: number;
-  ms: number;
-  name: string;
-}
-
-/** A second as a zone's clock shows it, counted from 1970 by that clock. */
+/** A second as a clock shows it, counted from 1970 by that clock. */
 interface Shown {
   second: number;
   /** 4 Mar 2026, 15:04:10 */
@@ -115,62 +109,8 @@ interface Shown {
   digits: string;
 }
 
-interface Zone {
-  format: Intl.DateTimeFormat;
-  latest: Offset;
-  /** Messages come in bursts. */
-  shown: Shown;
-}
-
-/** No zone changes its distance from UTC within one: asking for it costs more than the rest of a message. */
-const quarterMs = 900_000;
-
-const zones = new Map<string, Zone>();
-
-/** What is known of a zone; throws a RangeError where there is no such zone. */
-function zoneOf(name: string): Zone {
-  const known = zones.get(name);
-  if (known !== undefined) return known;
-  const date = {
-    day: 'numeric',
-    month: 'numeric',
-    year: 'numeric',
-    timeZoneName: 'short',
-    era: 'short',
-  } as const;
-  const clock = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
-  const format = new Intl.DateTimeFormat('en-US', { ...date, ...clock, timeZone: name });
-  const zone = {
-    format,
-    latest: { from: NaN, ms: 0, name: '' },
-    shown: { second: NaN, words: '', digits: '' },
-  };
-  zones.set(name, zone);
-  return zone;
-}
-
-/** Whether the computer knows a time zone of that name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return zoneOf(name) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** Years before our era are none that a market knows: they count as the first. */
-function offsetAt(zone: Zone, ms: number): Offset {
-  const from = Math.floor(ms / quarterMs) * quarterMs;
-  if (zone.latest.from === from) return zone.latest;
-  const parts = Object.fromEntries(zone.format.formatToParts(from).map(({ type, value }) => [type, value]));
-  const [year, month, day] = [Number(parts['year']), Number(parts['month']), Number(parts['day'])];
-  const clock = [Number(parts['hour']), Number(parts['minute']), Number(parts['second'])] as const;
-  const shown = new Date(0);
-  shown.setUTCFullYear(parts['era'] === 'BC' ? 1 - year : year, month - 1, day);
-  shown.setUTCHours(...clock);
-  zone.latest = { from, ms: shown.getTime() - from, name: parts['timeZoneName'] ?? '' };
-  return zone.latest;
-}
+/** By zone, what was shown last: messages come in bursts. */
+const latest = new Map<ZoneClock, Shown>();
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
@@ -185,26 +125,26 @@ function shownAt(second: number): Shown | undefined {
   return { second, words, digits: `${day} ${clock}` };
 }
 
-/** An instant as its zone's clock shows it, or undefined where the text is no instant. */
-function localTime(text: string, name: string): (Shown & { zone: string }) | undefined {
+/** An instant as its zone's clock shows it; undefined where the text is no instant, or the zone none. */
+function localTime(text: string, zone: string): { shown: Shown; name: string } | undefined {
   const ms = /^[+-]?\d{4,6}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isFinite(ms)) return undefined;
-  const zone = zoneOf(name);
-  const offset = offsetAt(zone, ms);
-  const second = Math.floor((ms + offset.ms) / 1000);
-  const shown = zone.shown.second === second ? zone.shown : shownAt(second);
+  const clock = zoneClock(zone);
+  if (!Number.isFinite(ms) || clock === undefined) return undefined;
+  const second = Math.floor(clock.localMs(ms) / 1000);
+  const known = latest.get(clock);
+  const shown = known?.second === second ? known : shownAt(second);
   if (shown === undefined) return undefined;
-  zone.shown = shown;
-  return { ...shown, zone: offset.name };
+  latest.set(clock, shown);
+  return { shown, name: clock.nameAt(ms) };
 }
 
 /** An instant as messages show it: 4 Mar 2026, 15:04:10 UTC. What is none stays as it is. */
 export function timeText(text: string, zone: string): string {
   const local = localTime(text, zone);
-  return local === undefined ? text : `${local.words} ${local.zone}`;
+  return local === undefined ? text : `${local.shown.words} ${local.name}`;
 }
 
 /** An instant as a spreadsheet reads it: 2026-03-04 15:04:10, in the zone. What is none stays as it is. */
 export function timeCell(text: string, zone: string): string {
-  return localTime(text, zone)?.digits ?? text;
+  return localTime(text, zone)?.shown.digits ?? text;
 }

@@ -2,7 +2,7 @@ import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
 import { toList } from '../../core/read';
 import { readChoice } from '../form-values';
-import { isTimeZone } from './message-format';
+import { zoneClock } from '../zone-clock';
 import { renderers, targetTitles, type Target } from './message-targets';
 import { isField, ownLength, parseTemplate, unknownField, type Template } from './message-template';
 
@@ -68,7 +68,7 @@ function columnsOf(form: Form): string[] {
 
 function zoneOf(form: Form): string {
   const zone = typed(form, 'timeZone', 'Time zone')?.trim() ?? 'UTC';
-  if (isTimeZone(zone)) return zone;
+  if (zoneClock(zone) !== undefined) return zone;
   throw new ConfigError(
     `Time zone: "${zone.slice(0, 40)}" is not known. Write UTC or a name such as America/New_York or Europe/Berlin.`,
   );
