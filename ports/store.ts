@@ -1,9 +1,10 @@
 /** Values that survive restarts, as JSON files in a folder that only its owner can read. */
 import { readFileSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Clock, Store } from '../core/ports';
 import { piecesOf, type RowTexts } from './kept-text';
+import { Turns } from './turns';
 
 /** How long the first change after a pause waits to be written, with whatever else changes at once. */
 const soonMs = 100;
@@ -13,8 +14,8 @@ const leastMs = 2000;
 const busyPart = 1 / 50;
 /** How long nothing is tried after a failure. */
 const retryMs = 10_000;
-/** The event loop is held for no longer than this. */
-const turnMs = 5;
+/** What nobody has written for so long belongs to nobody any more. */
+export const abandonedMs = 90 * 86_400_000;
 /** Characters that are written at once. */
 const portion = 256_000;
 
@@ -31,6 +32,9 @@ interface Kept {
   readonly texts: RowTexts;
 }
 
+/** Names what is to be removed of all that is kept, by how many ms ago each was written last: 0 where by this process. */
+export type Choose = (ages: ReadonlyMap<string, number>) => readonly string[];
+
 /**
  * A file is written whole beside the old one and takes its name, so that a crash leaves one of the two. Long values are
  * made and written in turns that others' work fits between. What cannot be read or written is told to `onTrouble`, once
@@ -42,6 +46,7 @@ export class FileStore implements Store {
   private readonly removals = new Map<string, Promise<void>>();
   /** What is wrong, by name. */
   private readonly troubles = new Map<string, string>();
+  private sweepDue: { at: number; choose: Choose } | undefined;
 
   constructor(
     private readonly folder: string,
@@ -93,6 +98,25 @@ export class FileStore implements Store {
     });
   }
 
+  /** Removes what `choose` names. Never rejects. */
+  async sweep(choose: Choose): Promise<void> {
+    const ages = new Map<string, number>();
+    const files = await readdir(this.folder).catch(() => []);
+    for (const file of files) {
+      const name = this.nameOf(file);
+      const facts = name && (await stat(join(this.folder, file)).catch(() => undefined));
+      if (!facts) continue;
+      ages.set(name, Math.min(this.clock.now() - facts.mtimeMs, ages.get(name) ?? Infinity));
+    }
+    for (const name of this.values.keys()) ages.set(name, 0);
+    await Promise.all(choose(ages).map(name => this.remove(name)));
+  }
+
+  /** Sweeps once, after the first write that ends `ms` from now or later: nothing waits for it. */
+  sweepLater(ms: number, choose: Choose): void {
+    this.sweepDue = { at: this.clock.steady() + ms, choose };
+  }
+
   private async removeFile(path: string, before: Promise<void> | undefined): Promise<void> {
     await before;
     for (const one of [path, `${path}.new`]) await rm(one, { force: true }).catch(() => undefined);
@@ -129,6 +153,11 @@ export class FileStore implements Store {
       kept.isWriting = false;
       kept.restsUntil = this.clock.steady() + Math.max(pauseMs, turns.busyMs / busyPart);
       if (kept.read && this.values.get(name) === kept) this.writeLater(name, kept);
+      const { sweepDue } = this;
+      if (!sweepDue || this.clock.steady() < sweepDue.at) return;
+      this.sweepDue = undefined;
+      // It may remove this one, whose write must have ended by then.
+      void this.sweep(sweepDue.choose);
     });
     return kept.writing;
   }
@@ -158,6 +187,17 @@ export class FileStore implements Store {
     return join(this.folder, `${encodeURIComponent(name).replaceAll('.', '%2E')}.json`);
   }
 
+  /** Undefined for what is no file of a value. */
+  private nameOf(file: string): string | undefined {
+    const [, whole = '', encoded = ''] = /^((.+)\.json)(\.new)?$/.exec(file) ?? [];
+    try {
+      const name = decodeURIComponent(encoded);
+      return basename(this.fileOf(name)) === whole ? name : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Where many have the same trouble, as on a full disk, it is told once. */
   private trouble(name: string, what: string, thrown: unknown): void {
     const { code } = thrown as NodeJS.ErrnoException;
@@ -172,34 +212,10 @@ export class FileStore implements Store {
   }
 }
 
-/** Work that gives way to others' again and again. Only its own time counts, which no set clock stretches. */
-class Turns {
-  /** How long it has worked. */
-  busyMs = 0;
-  private begun = 0;
-
-  constructor(private readonly clock: Clock) {}
-
-  begin(): void {
-    this.begun = this.clock.steady();
-  }
-
-  get isOver(): boolean {
-    return this.clock.steady() - this.begun >= turnMs;
-  }
-
-  /** Goes on, in the next turn, after others. */
-  async giveWay(others: Promise<void>): Promise<void> {
-    this.busyMs += this.clock.steady() - this.begun;
-    await others;
-    this.begin();
-  }
-}
-
 const stores = new Map<string, FileStore>();
 
 /** The store of a host's user folder: one in a process, in a folder of its own. */
-export function storeIn(userFolder: string, clock: Clock, onTrouble: (message: string) => void): Store {
+export function storeIn(userFolder: string, clock: Clock, onTrouble: (message: string) => void): FileStore {
   const folder = join(userFolder, 'market-feeds');
   const store = stores.get(folder) ?? new FileStore(folder, clock, onTrouble);
   stores.set(folder, store);
