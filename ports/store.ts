@@ -86,6 +86,7 @@ export class FileStore implements Store {
     if (kept) await this.write(name, kept);
   }
 
+  /** Forgets a value. Never rejects. */
   remove(name: string): Promise<void> {
     const kept = this.values.get(name);
     kept?.cancel?.();
@@ -198,11 +199,13 @@ export class FileStore implements Store {
     }
   }
 
-  /** Where many have the same trouble, as on a full disk, it is told once. */
+  /** What the system refuses, as on a full disk, it often refuses of many files: that is told of the first. */
   private trouble(name: string, what: string, thrown: unknown): void {
     const { code } = thrown as NodeJS.ErrnoException;
     const trouble = `${what}${code ? ` (${code})` : ''}`;
-    const isKnown = [...this.troubles.values()].includes(trouble);
+    const isKnown = code
+      ? [...this.troubles.values()].includes(trouble)
+      : this.troubles.get(name) === trouble;
     this.troubles.set(name, trouble);
     if (isKnown) return;
     const file = basename(this.fileOf(name));

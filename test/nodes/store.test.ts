@@ -158,6 +158,17 @@ describe('the store of what is kept over restarts', () => {
     assert.equal(existsSync(join(folder, 'kept', 'x.json')), false);
   });
 
+  it('tells of each file that is damaged, once', () => {
+    const store = storeOf(new FakeClock());
+    mkdirSync(join(folder, 'kept'));
+    for (const name of ['a', 'b']) writeFileSync(join(folder, 'kept', `${name}.json`), '{"a":');
+    for (const name of ['a', 'b', 'a', 'b']) assert.equal(store.load(name), null);
+    assert.deepEqual(
+      told.map(text => /Check (\w)\.json/.exec(text)?.[1]),
+      ['a', 'b'],
+    );
+  });
+
   it('tells of a file that cannot be written once, also beside others that can, until it works again', async () => {
     const store = storeOf(new FakeClock());
     const [bad, other] = [join(folder, 'kept', 'bad.json'), join(folder, 'kept', 'other.json')];
