@@ -88,8 +88,6 @@ export interface Store {
   keep(name: string, read: () => unknown): void;
   /** Writes at once what has changed and is not written yet. Never rejects. */
   flush(name: string): Promise<void>;
-  /** Forgets a value. Never rejects. */
-  remove(name: string): Promise<void>;
 }
 
 export interface Ports {

@@ -24,9 +24,8 @@ export class KeptLedger {
     void store.flush(name);
   }
 
-  /** The node is stopped: settles when all is written, or removed with the node. */
-  async close(isRemoved = false): Promise<void> {
-    if (isRemoved) return this.store.remove(this.name);
+  /** The node is stopped: settles when all is written. */
+  async close(): Promise<void> {
     this.keep();
     await this.store.flush(this.name);
   }

@@ -64,11 +64,6 @@ class CredentialStore implements Store {
     return this.writing;
   }
 
-  remove(): Promise<void> {
-    this.read = undefined;
-    return Promise.resolve();
-  }
-
   private async write(): Promise<void> {
     const { context, credential, read, name } = this;
     if (!read) return;

@@ -4,11 +4,11 @@ import type { MarketEvent } from '../core/event';
 import type { Clock, Store } from '../core/ports';
 import type { Account, Params } from '../core/provider';
 import { nodePorts } from '../ports/node';
-import { n8nFolder, storeIn } from '../ports/store';
 import { AlertOperator, type Alert, type AlertRules } from '../transforms/alert/alert';
 import { DueTimer } from './due-timer';
 import { eventItem, Runs } from './n8n-runs';
 import type { Outlet, Setup } from './n8n-setup';
+import { keptName, n8nStore } from './n8n-store';
 import { jsonOf } from './n8n-transform';
 
 /** Alerts that wait for a run at most; of more, the oldest are dropped. */
@@ -102,8 +102,8 @@ export function alertOutlet<P extends Params, A extends Account>(
     runs.notice({ notice: 'dropped', ...feed, time, message, count });
   };
   const alerts = new LiveAlerts(rules, {
-    ...{ clock, store: storeIn(n8nFolder(), clock, warn), dropped },
-    name: `n8n alerts ${context.getWorkflow().id ?? ''} ${node.id}`,
+    ...{ clock, store: n8nStore(context.logger), dropped },
+    name: keptName('alerts', context),
     tell: told => runs.events(told),
   });
   return {

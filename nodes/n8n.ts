@@ -4,11 +4,11 @@ import { streamOf } from '../core/ledger';
 import type { Account, Params, Provider } from '../core/provider';
 import type { FeedState, Sink } from '../core/subscriber';
 import { nodePorts } from '../ports/node';
-import { n8nFolder, storeIn } from '../ports/store';
 import { KeptLedger } from './kept-ledger';
 import { alertOutlet } from './n8n-live-alerts';
 import { eventItem, Runs } from './n8n-runs';
 import { readSetup, subscribe, type Outlet, type Setup } from './n8n-setup';
+import { keptName, n8nStore } from './n8n-store';
 import { startTest } from './n8n-test-step';
 
 /** Activation waits this long for the first connection; n8n starts one workflow after the other. */
@@ -83,11 +83,9 @@ function ledgerOf<P extends Params, A extends Account>(
   context: ITriggerFunctions,
   { provider, params, account }: Setup<P, A>,
 ): KeptLedger {
-  const { clock } = nodePorts;
-  const node = context.getNode();
-  const store = storeIn(n8nFolder(), clock, message => context.logger.warn(`${node.name}: ${message}`));
-  const name = `n8n ledger ${context.getWorkflow().id ?? ''} ${node.id}`;
-  return new KeptLedger(store, name, streamOf(provider.id, params.stream, account.practice), clock);
+  const store = n8nStore(context.logger);
+  const of = streamOf(provider.id, params.stream, account.practice);
+  return new KeptLedger(store, keptName('ledger', context), of, nodePorts.clock);
 }
 
 /** Waits for the first verdict on a subscription. Only what retrying cannot help is a failure, never the clock. */

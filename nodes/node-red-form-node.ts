@@ -15,20 +15,18 @@ export interface FormNode {
   start?(): void;
   /** Takes a message. What it throws, or rejects with, reaches Catch nodes. */
   input(message: NodeMessageInFlow, send: Send): void | Promise<void>;
-  /** The node starts again, or is gone for good where it `isRemoved`. */
-  close(isRemoved: boolean): void | Promise<void>;
+  /** The node starts again, is disabled or gone for good: Node-RED does not tell which. */
+  close(): void | Promise<void>;
 }
 
 /**
  * Registers a node. A form that is wrong is told once when the flow starts, and for each message that comes.
  * @param make reads the node's form; throws a ConfigError
- * @param closeBroken what is to be done at the end of a node whose form is wrong
  */
 export function registerFormNode(
   RED: NodeAPI,
   type: string,
   make: (node: Node, form: Form, status: StatusLine) => FormNode,
-  closeBroken: (node: Node, isRemoved: boolean) => void | Promise<void> = () => undefined,
 ): void {
   function Constructor(this: Node, definition: NodeDef & Form): void {
     RED.nodes.createNode(this, definition);
@@ -49,9 +47,9 @@ export function registerFormNode(
       this.error(made.message, { topic: 'failed' });
       status.say('failed.config', 'red', 'ring');
     });
-    this.on('close', (isRemoved: boolean, done: () => void) => {
+    this.on('close', (_isRemoved: boolean, done: () => void) => {
       cancel();
-      const closed = made instanceof Error ? closeBroken(this, isRemoved) : made.close(isRemoved);
+      const closed = made instanceof Error ? undefined : made.close();
       status.stop();
       if (closed) void closed.finally(done);
       else done();

@@ -9,6 +9,7 @@ import { nodeEngine, nodePorts } from '../ports/node';
 import { parseQuiet, type ExpectedData } from '../transforms/hours/quiet-form';
 import { parseDelivery } from './delivery';
 import { KeptLedger } from './kept-ledger';
+import { ledgerKind } from './node-red-kept';
 import { StatusLine, type Translate } from './node-red-status';
 import { readSourceFilter } from './source-filter';
 
@@ -79,12 +80,12 @@ export class Source<P extends Params, A extends Account> {
     }
   }
 
-  /** Settles when what is kept over restarts is written, or removed with the node. */
-  async stop(isRemoved: boolean): Promise<void> {
+  /** Settles when what is kept over restarts is written. */
+  async stop(): Promise<void> {
     this.subscription?.stop();
     this.subscription = undefined;
     this.status.stop();
-    await this.kept?.close(isRemoved);
+    await this.kept?.close();
   }
 
   /** Obeys `msg.action`; errors go to `done`, so that Catch nodes see them. */
@@ -104,7 +105,7 @@ export class Source<P extends Params, A extends Account> {
   private openLedger(params: P, account: A): KeptLedger | undefined {
     const { store, clock } = nodePorts;
     const of = streamOf(this.provider.id, params.stream, account.practice);
-    return store && new KeptLedger(store, `ledger ${this.node.id}`, of, clock);
+    return store && new KeptLedger(store, `${ledgerKind} ${this.node.id}`, of, clock);
   }
 
   private readonly defaults = { mode: 'every', everyMs: 1000, batchSize: 100 } as const;

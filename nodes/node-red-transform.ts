@@ -1,10 +1,10 @@
 /** What Node-RED's transform nodes have in common: they take messages, count them, forget on request, tell errors. */
-import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
+import type { NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { ConfigError } from '../core/errors';
-import type { Clock, Store } from '../core/ports';
+import type { Clock } from '../core/ports';
 import type { Form } from '../core/provider';
 import { nodePorts } from '../ports/node';
-import { storeIn } from '../ports/store';
+import { keptStore, sweepKept } from './node-red-kept';
 import { registerFormNode, type Send } from './node-red-form-node';
 import { ReplayRuns } from './replay-runs';
 
@@ -84,64 +84,34 @@ export function registerTransform(
   type: string,
   make: (form: Form, host: TransformHost) => Transform,
 ): void {
-  const memoryOf = ({ id }: Node): Memory => new Memory(RED, `${type} ${id}`);
-  registerFormNode(
-    RED,
-    type,
-    (node, form, status) => {
-      const memory = memoryOf(node);
-      const drawCounters = (): void => status.count(made.statusText?.() ?? 'counters', () => made.counters());
-      const made = make(form, {
-        clone: message => RED.util.cloneMessage(message),
-        clock: nodePorts.clock,
-        send: messages => {
-          node.send(messages);
-          drawCounters();
-        },
-        redraw: drawCounters,
-        kept: () => memory.load(),
-        keep: read => memory.keep(read),
-        warn: message => node.warn(message),
-      });
-      const runs = new ReplayRuns();
-      return {
-        start: () => made.start?.(),
-        input: (message, send) => {
-          take(made, message, send, runs);
-          drawCounters();
-        },
-        close: isRemoved => {
-          made.stop?.();
-          return memory.close(isRemoved);
-        },
-      };
-    },
-    (node, isRemoved) => memoryOf(node).close(isRemoved),
-  );
-}
-
-/** What one node keeps over restarts, under Node-RED's user folder where there is one. */
-class Memory {
-  private readonly store: Store | undefined;
-
-  constructor(
-    RED: NodeAPI,
-    private readonly name: string,
-  ) {
-    const { userDir } = RED.settings;
-    const warn = (message: string): void => RED.log.warn(`[market-feeds] ${message}`);
-    if (userDir) this.store = storeIn(userDir, nodePorts.clock, warn);
-  }
-
-  load(): unknown {
-    return this.store?.load(this.name);
-  }
-
-  keep(read: () => unknown): void {
-    this.store?.keep(this.name, read);
-  }
-
-  async close(isRemoved: boolean): Promise<void> {
-    await (isRemoved ? this.store?.remove(this.name) : this.store?.flush(this.name));
-  }
+  sweepKept(RED, type);
+  registerFormNode(RED, type, (node, form, status) => {
+    const store = keptStore(RED);
+    const name = `${type} ${node.id}`;
+    const drawCounters = (): void => status.count(made.statusText?.() ?? 'counters', () => made.counters());
+    const made = make(form, {
+      clone: message => RED.util.cloneMessage(message),
+      clock: nodePorts.clock,
+      send: messages => {
+        node.send(messages);
+        drawCounters();
+      },
+      redraw: drawCounters,
+      kept: () => store?.load(name),
+      keep: read => store?.keep(name, read),
+      warn: message => node.warn(message),
+    });
+    const runs = new ReplayRuns();
+    return {
+      start: () => made.start?.(),
+      input: (message, send) => {
+        take(made, message, send, runs);
+        drawCounters();
+      },
+      close: () => {
+        made.stop?.();
+        return store?.flush(name);
+      },
+    };
+  });
 }

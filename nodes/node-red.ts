@@ -4,6 +4,7 @@ import { ConfigError } from '../core/errors';
 import type { Account, Form, Params, Provider } from '../core/provider';
 import { keepIn } from '../ports/node';
 import { onceStarted } from './flows-started';
+import { ledgerKind, sweepKept } from './node-red-kept';
 import { Source } from './node-red-source';
 
 /** What an account node offers to the nodes that use it. */
@@ -39,6 +40,7 @@ export function registerSource<P extends Params, A extends Account>(
   type: string,
   provider: Provider<P, A>,
 ): void {
+  sweepKept(RED, ledgerKind);
   function Constructor(this: Node, definition: NodeDef & Form): void {
     RED.nodes.createNode(this, definition);
     const findAccount = (): A => {
@@ -51,9 +53,9 @@ export function registerSource<P extends Params, A extends Account>(
     const source = new Source(this, provider, definition, findAccount, RED._.bind(RED));
     this.on('input', (message, send, done) => source.control(message, send, done));
     const cancel = onceStarted(RED, () => source.start());
-    this.on('close', (isRemoved: boolean, done: () => void) => {
+    this.on('close', (_isRemoved: boolean, done: () => void) => {
       cancel();
-      void source.stop(isRemoved).then(done);
+      void source.stop().then(done);
     });
   }
   RED.nodes.registerType(type, Constructor as (this: Node, definition: NodeDef) => void);

@@ -236,6 +236,5 @@ export function storeOf(kept: Map<string, string>): Store {
     },
     keep: (name, read) => void kept.set(name, JSON.stringify(read())),
     flush: () => Promise.resolve(),
-    remove: name => Promise.resolve(void kept.delete(name)),
   };
 }

@@ -13,12 +13,17 @@ export class FakeRed {
   readonly shown: NodeStatus[] = [];
   readonly events = new EventEmitter();
   private readonly handlers = new EventEmitter();
+  private isDeployed = true;
 
   /** @param userDir where nodes keep what they remember; without it they forget with the process */
   constructor(register: (RED: NodeAPI) => void, form: Form, userDir?: string) {
     let make: (this: Node, form: object) => void = () => undefined;
     register({
-      nodes: { createNode: () => undefined, registerType: (_type: string, its: typeof make) => (make = its) },
+      nodes: {
+        createNode: () => undefined,
+        registerType: (_type: string, its: typeof make) => (make = its),
+        eachNode: (look: (node: object) => void) => this.isDeployed && look(node),
+      },
       util: { cloneMessage: structuredClone },
       events: this.events,
       settings: { userDir },
@@ -28,7 +33,7 @@ export class FakeRed {
       _: (key: string, values: Record<string, string> = {}) => [key, ...Object.values(values)].join(' '),
     } as unknown as NodeAPI);
     const node = {
-      id: 'n1',
+      ...{ id: 'n1', type: 'fake', z: 'tab' },
       on: (name: string, handler: () => void) => this.handlers.on(name, handler),
       status: (status: NodeStatus) => this.shown.push(status),
       error: (text: string) => this.told.push(text),
@@ -45,8 +50,14 @@ export class FakeRed {
     this.handlers.emit('input', message, send, done);
   }
 
-  /** Ends the node, for good where it `isRemoved`. */
   close(isRemoved = false): Promise<void> {
     return new Promise(resolve => this.handlers.emit('close', isRemoved, resolve));
+  }
+
+  /** Deploys flows in which the node is disabled, or no more. */
+  async deployWithout({ isDisabled = false } = {}): Promise<void> {
+    await this.close(true);
+    this.isDeployed = isDisabled;
+    this.events.emit('flows:started', { diff: { removed: ['n1'] } });
   }
 }

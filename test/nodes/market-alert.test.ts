@@ -90,7 +90,7 @@ describe('market-alert in Node-RED', () => {
       red.input({ reset: 'AAPL' });
       see(239, 241);
       assert.equal(red.sent.length, 1);
-      await red.close(true);
+      await red.close();
     } finally {
       rmSync(folder, { recursive: true });
     }

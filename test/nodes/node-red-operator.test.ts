@@ -1,6 +1,6 @@
 /** Operators in Node-RED, without Node-RED: events in, results out, time, and what is kept over restarts. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
@@ -135,7 +135,7 @@ describe('an operator in Node-RED', () => {
     ]);
   });
 
-  it('keeps its file to its owner, removes it with the node, and begins anew where it is damaged', async () => {
+  it('keeps its file to its owner, removes it when the node is deleted, and begins anew where it is damaged', async () => {
     const files = (): string[] => readdirSync(join(folder, 'market-feeds'));
     // The store of a folder, and so its log, is one in a process.
     const { told } = node({}, folder);
@@ -147,7 +147,19 @@ describe('an operator in Node-RED', () => {
     writeFileSync(file, '[{"symbol"');
     node({}, folder);
     assert.match(told[0] ?? '', /damaged, and begins anew/);
-    await red.close(true);
-    assert.deepEqual(files(), []);
+    await red.deployWithout();
+    await waitUntil(() => files().length === 0, 'the end of the file');
+  });
+
+  it('goes on with what waited where it was disabled meanwhile', async () => {
+    node({}, folder).input({ payload: quote('A') });
+    const gone = join(folder, 'market-feeds', 'echo%20instance-n1.json');
+    mkdirSync(join(folder, 'market-feeds'), { recursive: true });
+    writeFileSync(gone, '[]');
+    await red.deployWithout({ isDisabled: true });
+    await waitUntil(() => !existsSync(gone), 'the end of what was deleted with it');
+    node({}, folder);
+    await waitUntil(() => red.sent.length === 1, 'what had waited');
+    assert.deepEqual(payloads(), ['late A']);
   });
 });

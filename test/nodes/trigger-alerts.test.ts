@@ -44,7 +44,6 @@ describe('live alert rules', () => {
       load: name => JSON.parse(JSON.stringify(kept.get(name)?.() ?? null)) as unknown,
       keep: (name, read) => void kept.set(name, read),
       flush: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
     };
     const tell = (alerts: Alert[]): Promise<void> => {
       told.push(alerts);
@@ -121,7 +120,7 @@ describe('live alert rules', () => {
         load: () => undefined,
         keep: () => undefined,
         flush: () => Promise.resolve(),
-      } as unknown as Store,
+      },
       tell: some => {
         told.push(some);
         return Promise.reject(new Error('failed'));

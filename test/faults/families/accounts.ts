@@ -46,7 +46,6 @@ const oldKey = (clock: Clock): Store => ({
       : undefined,
   keep: () => undefined,
   flush: () => Promise.resolve(),
-  remove: () => Promise.resolve(),
 });
 
 export const accounts: readonly Family[] = [
