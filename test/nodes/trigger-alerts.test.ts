@@ -22,52 +22,90 @@ import { parseAlerts, type Alert } from '../../transforms/alert/alert';
 import { alertKinds } from '../../transforms/alert/alert-rules';
 import { FakeClock, settle } from '../fakes';
 import { waitUntil } from '../hosts/waiting';
-import { prices, quote } from '../transforms/alert-cases';
+import { quote } from '../transforms/alert-cases';
 
 const above = { kind: 'crossesAbove', symbols: 'AAPL', level: '240' };
 
 describe('live alert rules', () => {
   let clock: FakeClock;
-  let kept: Map<string, () => unknown>;
-  let told: Alert[][];
+  let files: Map<string, string>;
+  let told: Alert[];
   let dropped: number[];
-  let end: () => void;
+  let judged: string[];
+  let endRun: () => void;
 
   beforeEach(() => {
     clock = new FakeClock();
-    kept = new Map();
-    [told, dropped] = [[], []];
+    files = new Map();
+    [told, dropped, judged] = [[], [], []];
+    endRun = () => undefined;
   });
 
-  const start = (row: object, isSlow = false): LiveAlerts => {
-    const store: Store = {
-      load: name => JSON.parse(JSON.stringify(kept.get(name)?.() ?? null)) as unknown,
-      keep: (name, read) => void kept.set(name, read),
-      flush: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
+  /** As a process leaves it: what is not written yet is gone with it. */
+  class FakeStore implements Store {
+    private readonly unwritten = new Map<string, () => unknown>();
+
+    load(name: string): unknown {
+      const file = files.get(name);
+      return file === undefined ? undefined : (JSON.parse(file) as unknown);
+    }
+
+    keep(name: string, read: () => unknown): void {
+      if (!this.unwritten.has(name)) clock.after(2000, () => void this.flush(name));
+      this.unwritten.set(name, read);
+    }
+
+    flush(name: string): Promise<void> {
+      const read = this.unwritten.get(name);
+      this.unwritten.delete(name);
+      if (read) files.set(name, JSON.stringify(read()));
+      return Promise.resolve();
+    }
+
+    remove(): Promise<void> {
+      return Promise.resolve();
+    }
+  }
+
+  /** Alerts whose runs end at once or, where they are slow, when the test says so; each run takes one alert. */
+  const start = (rules: object | object[], isSlow = false, withRaw = false): LiveAlerts => {
+    let isOver = false;
+    const tell = async (waiting: Alert[]): Promise<void> => {
+      while (waiting.length > 0 && !isOver) {
+        told.push(...waiting.splice(0, 1));
+        alerts.left();
+        if (isSlow) await new Promise<void>(resolve => (endRun = resolve));
+      }
     };
-    const tell = (alerts: Alert[]): Promise<void> => {
-      told.push(alerts);
-      return isSlow ? new Promise(resolve => (end = resolve)) : Promise.resolve();
+    const alerts = new LiveAlerts(parseAlerts({ rules: [rules].flat() }), {
+      ...{ clock, store: new FakeStore(), name: 'rules', withRaw, tell },
+      judged: events => judged.push(...events.map(({ id }) => id)),
+      dropped: count => dropped.push(count),
+    });
+    const { stop } = alerts;
+    alerts.stop = () => {
+      isOver = true;
+      endRun();
+      return stop.call(alerts);
     };
-    const host = { clock, store, name: 'rules', tell, dropped: (count: number) => dropped.push(count) };
-    return new LiveAlerts(parseAlerts({ rules: [row] }), host);
+    alerts.start();
+    return alerts;
   };
   /** At the clock's own time. */
   const now = (last: number, more: Partial<MarketEvent> = {}): MarketEvent => {
     const time = new Date(clock.now()).toISOString();
     return { ...quote(0, last), id: `${last} ${time}`, time, receivedTime: time, ...more } as MarketEvent;
   };
+  const values = (): unknown[] => told.map(({ value }) => value);
+  /** Crosses the level again and again. */
+  const rises = (...prices: number[]): MarketEvent[] => prices.flatMap(price => [now(239), now(price)]);
 
   it('tell what fires, and nothing of past events', async () => {
     const alerts = start(above);
     alerts.events([now(239), now(241)]);
     alerts.events([now(239), now(242, { backfill: true })]);
     await settle();
-    assert.deepEqual(
-      told.flat().map(({ value }) => value),
-      [241],
-    );
+    assert.deepEqual(values(), [241]);
   });
 
   it('tell what has held when its time is over, without another event, and leave no timer', async () => {
@@ -76,8 +114,9 @@ describe('live alert rules', () => {
     await clock.advance(299_000);
     assert.equal(told.length, 0);
     await clock.advance(1000);
-    assert.match(told[0]?.[0]?.message ?? '', /stayed there for 5 min/);
+    assert.match(told[0]?.message ?? '', /stayed there for 5 min/);
     alerts.events([now(239), now(243)]);
+    await clock.advance(2000);
     await alerts.stop();
     assert.equal(clock.pending, 0);
   });
@@ -93,45 +132,150 @@ describe('live alert rules', () => {
     await other.stop();
     start(above).events([now(244)]);
     await settle();
-    assert.deepEqual(
-      told.flat().map(({ value }) => value),
-      [241, 244],
-    );
+    assert.deepEqual(values(), [241, 244]);
   });
 
   it('look at every event while runs take their time, and drop the oldest alerts of too many', async () => {
     const alerts = start(above, true);
-    for (let turn = 0; turn < mostWaiting + 11; turn += 1) alerts.events([now(239), now(241 + turn)]);
+    for (let turn = 0; turn < mostWaiting + 11; turn += 1) alerts.events(rises(241 + turn));
     await settle();
-    assert.deepEqual(
-      told.map(({ length }) => length),
-      [1],
-    );
-    end();
+    assert.deepEqual([values(), dropped], [[241], []]);
+    endRun();
     await settle();
     assert.deepEqual(dropped, [10]);
-    assert.equal(told[1]?.length, mostWaiting);
-    assert.equal(told[1]?.at(-1)?.value, 241 + mostWaiting + 10);
+    assert.deepEqual(values(), [241, 252]);
+    while (told.length <= mostWaiting) {
+      endRun();
+      await settle();
+    }
+    assert.equal(told.at(-1)?.value, 241 + mostWaiting + 10);
   });
 
   it('are not disturbed by a run that fails', async () => {
     const alerts = new LiveAlerts(parseAlerts({ rules: [above] }), {
-      ...{ clock, name: 'rules', dropped: () => undefined },
-      store: {
-        load: () => undefined,
-        keep: () => undefined,
-        flush: () => Promise.resolve(),
-      } as unknown as Store,
-      tell: some => {
-        told.push(some);
+      ...{ clock, store: new FakeStore(), name: 'rules', withRaw: false },
+      ...{ judged: () => undefined, dropped: () => undefined },
+      tell: waiting => {
+        told.push(...waiting.splice(0));
         return Promise.reject(new Error('failed'));
       },
     });
-    for (const events of [prices(239, 241), prices(239, 241)]) {
-      alerts.events(events.map(({ last }) => now(last ?? 0)));
+    for (const price of [241, 242]) {
+      alerts.events(rises(price));
       await settle();
     }
-    assert.equal(told.length, 2);
+    assert.deepEqual(values(), [241, 242]);
+  });
+
+  it('tell what waited for a run after a clean stop, in order and before anything new, and nothing twice', async () => {
+    const first = start(above, true);
+    first.events(rises(241, 242, 243));
+    await settle();
+    endRun();
+    await settle();
+    assert.deepEqual(values(), [241, 242]);
+    await first.stop();
+    const second = start(above, true);
+    second.events(rises(244));
+    for (const count of [3, 4]) {
+      await settle();
+      assert.equal(told.length, count);
+      endRun();
+    }
+    await second.stop();
+    start(above);
+    await settle();
+    assert.deepEqual(values(), [241, 242, 243, 244]);
+    const [, , waited, fresh] = told;
+    assert.deepEqual(Object.keys(waited ?? {}), Object.keys(fresh ?? {}));
+    assert.deepEqual(
+      [waited?.event.type, waited?.message],
+      ['quote', told[1]?.message.replace('242', '243')],
+    );
+  });
+
+  it('lose nothing that waited when the process was killed, and tell twice what began last at most', async () => {
+    const first = start(above, true);
+    first.events(rises(241, 242, 243, 244));
+    await clock.advance(2000);
+    endRun();
+    await settle();
+    assert.deepEqual(values(), [241, 242]);
+    start(above);
+    await settle();
+    assert.deepEqual(values(), [241, 242, 242, 243, 244]);
+  });
+
+  it('note an event that fired once its alert is on the disk, and any other at once', async () => {
+    const alerts = start(above, true);
+    const [below, beyond] = [now(239), now(241)];
+    alerts.events([below]);
+    alerts.events([beyond]);
+    assert.deepEqual(judged, [below.id]);
+    await clock.advance(10_000);
+    assert.deepEqual(judged, [below.id, beyond.id]);
+    const last = now(238);
+    alerts.events([last, now(245)]);
+    await alerts.stop();
+    assert.ok(judged.includes(last.id));
+    assert.match(files.get('rules') ?? '', /"value":245/);
+  });
+
+  it('leave out what waited of rules that are gone or changed, and call the others as they are called now', async () => {
+    const [changed, gone] = [
+      { ...above, level: '245' },
+      { ...above, level: '246' },
+    ];
+    const first = start([gone, above, changed], true);
+    first.events(rises(250));
+    await first.stop();
+    assert.equal(told.length, 1);
+    start([
+      { ...above, name: 'Apple' },
+      { ...changed, level: '245.5' },
+    ]);
+    await settle();
+    assert.deepEqual(
+      told.slice(1).map(({ alert, rule }) => [alert, rule]),
+      [['Apple', 1]],
+    );
+  });
+
+  it('keep the raw data of what waits only where alerts bring it', async () => {
+    for (const withRaw of [false, true]) {
+      const alerts = start(above, true, withRaw);
+      alerts.events([...rises(241), now(239), now(242, { raw: { provided: 1 } })]);
+      await alerts.stop();
+      const { waiting } = JSON.parse(files.get('rules') ?? '') as { waiting: Alert[] };
+      assert.deepEqual(
+        waiting.map(({ event }) => event.raw),
+        [withRaw ? { provided: 1 } : undefined],
+      );
+      files.clear();
+    }
+  });
+
+  it('go on with what an earlier version kept, and begin anew with what is damaged', async () => {
+    const once = { ...above, repeat: 'once' };
+    const first = start(once);
+    first.events(rises(241));
+    await first.stop();
+    const { waiting, ...earlier } = JSON.parse(files.get('rules') ?? '') as Record<string, unknown>;
+    assert.deepEqual(waiting, []);
+    files.set('rules', JSON.stringify(earlier));
+    const second = start(once);
+    second.events(rises(242));
+    await second.stop();
+    for (const odd of [
+      null,
+      7,
+      {},
+      [null, {}, { alert: 'x', message: 'y' }, told[0] && { ...told[0], event: 1 }],
+    ]) {
+      files.set('rules', JSON.stringify({ ...earlier, waiting: odd }));
+      await start(once).stop();
+    }
+    assert.deepEqual(values(), [241]);
   });
 });
 
