@@ -74,7 +74,7 @@ describe('a trigger in n8n', () => {
     const first = await new FakeN8n(parameters, { ...given, isSlow: true }).start(new BenzingaTrigger());
     const records = [1, 2, 3].map(() => benzinga.publish('earnings').recordId);
     await waitUntil(() => first.items.length > 0, 'the first record', 5000);
-    const had = Date.parse(String(first.items[0]?.['receivedTime']));
+    const had = Date.parse(first.items[0]?.['receivedTime'] as string);
     await waitUntil(() => Date.now() > had + 50, 'a later moment');
     benzinga.refuse({ status: 401 });
     benzinga.drop();
