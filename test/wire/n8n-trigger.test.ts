@@ -7,7 +7,7 @@ import { BenzingaTrigger } from '../../nodes/Benzinga/BenzingaTrigger.node';
 import { FinFeedApiTrigger } from '../../nodes/FinFeedApi/FinFeedApiTrigger.node';
 import { InsightSentryTrigger } from '../../nodes/InsightSentry/InsightSentryTrigger.node';
 import { TradeWatchTrigger } from '../../nodes/TradeWatch/TradeWatchTrigger.node';
-import { startSimulator } from '../../simulator/server';
+import { startSimulator, type Simulator } from '../../simulator/server';
 import { waitUntil } from '../hosts/waiting';
 import { FakeN8n, useUserFolder } from './fakeN8n';
 
@@ -19,6 +19,8 @@ const keptIn = (folder: string, id: string): string =>
 
 describe('a trigger in n8n', () => {
   const folder = useUserFolder();
+  let simulator: Simulator | undefined;
+  after(() => simulator?.close());
 
   it('starts what its first parameter says, and market data where a workflow lacks it', async () => {
     const node = new InsightSentryTrigger();
@@ -67,7 +69,7 @@ describe('a trigger in n8n', () => {
   });
 
   it('has not had what waits for a run as the feed fails: it is asked for again', async () => {
-    const simulator = await startSimulator({ rate: 0, benzinga: { slotHoldMs: 100 } });
+    simulator = await startSimulator({ rate: 0, benzinga: { slotHoldMs: 100 } });
     const { benzinga } = simulator;
     const given = { credentials: { apiKey: 'key', server: `${simulator.url}/benzinga` }, id: 'failing' };
     const parameters = { stream: 'earnings' };
@@ -98,7 +100,6 @@ describe('a trigger in n8n', () => {
       [...first.items, ...second.items].map(({ recordId }) => recordId),
       records,
     );
-    await simulator.close();
   });
 
   it('begins anew where what it kept is damaged, and tells it', async () => {
