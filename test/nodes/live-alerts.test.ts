@@ -134,6 +134,15 @@ describe('live alert rules', () => {
     assert.equal(told.at(-1)?.value, 241 + mostWaiting + 10);
   });
 
+  it('say at the end how many were dropped since it was said last', async () => {
+    const alerts = start(above, true);
+    alerts.events(rises(241));
+    await settle();
+    for (let turn = 0; turn < mostWaiting + 3; turn += 1) alerts.events(rises(242 + turn));
+    await alerts.stop();
+    assert.deepEqual(dropped, [3]);
+  });
+
   it('are not disturbed by a run that fails', async () => {
     const alerts = new LiveAlerts(parseAlerts({ rules: [above] }), {
       ...{ clock, store: new FakeStore(), name: 'rules', withRaw: false },
