@@ -9,7 +9,8 @@ import {
   type IndicatorPrice,
   type LengthName,
 } from '../transforms/indicator/indicator-kinds';
-import { otherProperty, titleCase } from './n8n-filter';
+import { otherProperty } from './n8n-filter';
+import { titleCase } from './n8n-title-case';
 
 const kinds = Object.keys(indicatorKinds) as IndicatorKind[];
 

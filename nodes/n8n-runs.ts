@@ -12,6 +12,11 @@ const noticeMs = 1000;
 /** Notices kept while the cap allows no run. */
 const mostNotices = 100;
 
+/** Whether items go without the provider's own object. */
+export function isSimple({ simplify }: Form): boolean {
+  return simplify !== false;
+}
+
 /** An event as the item of a workflow. */
 export function eventItem(event: MarketEvent, simplify: boolean): INodeExecutionData {
   const { raw, ...rest } = copyEvent(event);
@@ -41,20 +46,26 @@ export class Runs<Told = MarketEvent> {
     private readonly leaves: (told: readonly Told[]) => void = () => undefined,
   ) {
     this.perMinute = Math.max(0, toNumber(form.maxRunsPerMinute) ?? 60);
-    this.simplify = form.simplify !== false;
+    this.simplify = isSimple(form);
     this.withNotices = form.includeNotices === true;
     this.isEvery = form.delivery === 'every';
   }
 
   /** Settles when the runs for these events have ended: until then the engine keeps what comes, bounded. */
-  events(events: Told[]): Promise<void> {
+  events(events: readonly Told[]): Promise<void> {
+    return this.all([...events]);
+  }
+
+  /**
+   * Empties a list, run by run, with what is added to it meanwhile. Whatever is in it has not left: no run has started
+   * for it. Settles when the list is empty and the last run has ended, or when the trigger stops.
+   */
+  all(waiting: Told[]): Promise<void> {
     return this.queue(async () => {
-      let rest = events;
-      while (rest.length > 0 && !this.isStopped) {
+      while (waiting.length > 0 && !this.isStopped) {
         const waited = await this.awaitTurn();
-        const count = this.isEvery && !waited ? 1 : rest.length;
-        await this.run(rest.slice(0, count));
-        rest = rest.slice(count);
+        const count = this.isEvery && !waited ? 1 : waiting.length;
+        if (!this.isStopped) await this.run(waiting.splice(0, count));
       }
     });
   }
@@ -68,7 +79,7 @@ export class Runs<Told = MarketEvent> {
       this.queue(async () => {
         if (this.notices.length === 0 || this.isStopped) return;
         await this.awaitTurn();
-        await this.run([]);
+        if (!this.isStopped) await this.run([]);
       }),
     );
   }
@@ -96,7 +107,6 @@ export class Runs<Told = MarketEvent> {
   }
 
   private async run(events: Told[]): Promise<void> {
-    if (this.isStopped) return;
     this.started.push(this.clock.now());
     const items = events.map(event => this.itemOf(event, this.simplify));
     this.leaves(events);

@@ -12,7 +12,7 @@ import { nodePorts } from '../ports/node';
 import { AlertOperator } from '../transforms/alert/alert';
 import { sampleAlert } from '../transforms/alert/alert-sample';
 import { alertItem } from './n8n-live-alerts';
-import { eventItem } from './n8n-runs';
+import { eventItem, isSimple } from './n8n-runs';
 import { subscribe, type Setup } from './n8n-setup';
 
 /** A test step waits this long for a real event before it shows a sample. */
@@ -29,9 +29,6 @@ type Offer = (event: MarketEvent) => void;
 
 const { clock } = nodePorts;
 
-const isSimple = <P extends Params, A extends Account>({ form }: Setup<P, A>): boolean =>
-  form.simplify !== false;
-
 /** The next event, or where only past ones come one by one, the oldest first, the newest of those. */
 function eventOffer<P extends Params, A extends Account>(
   setup: Setup<P, A>,
@@ -39,7 +36,7 @@ function eventOffer<P extends Params, A extends Account>(
   after: (ms: number, task: () => void) => void,
 ): Offer {
   let newest: MarketEvent | undefined;
-  const take = (event: MarketEvent): void => found(eventItem(event, isSimple(setup)));
+  const take = (event: MarketEvent): void => found(eventItem(event, isSimple(setup.form)));
   return event => {
     if (!event.backfill) return take(event);
     if (!newest) after(pastMs, () => take(newest ?? event));
@@ -55,7 +52,7 @@ function alertOffer<P extends Params, A extends Account>(
   const operator = new AlertOperator(setup.alerts ?? []);
   return event => {
     const [alert] = operator.take(event, clock.now());
-    if (alert) found(alertItem(alert, isSimple(setup)));
+    if (alert) found(alertItem(alert, isSimple(setup.form)));
   };
 }
 
@@ -112,8 +109,8 @@ function sampleItem<P extends Params, A extends Account>(
   const { provider, params, filter, alerts, warning = '' } = setup;
   const event = provider.sample(params);
   const { json } = alerts
-    ? alertItem(sampleAlert(alerts, event, provider.eventTypes(params.stream)), isSimple(setup))
-    : eventItem(event, isSimple(setup));
+    ? alertItem(sampleAlert(alerts, event, provider.eventTypes(params.stream)), isSimple(setup.form))
+    : eventItem(event, isSimple(setup.form));
   const what = alerts ? 'No rule fired' : `No event${filter ? ' that matches the filter' : ''} came`;
   const sampleReason = [`${what} in time: this one is invented.`, warning, trouble]
     .filter(part => part !== '')

@@ -39,12 +39,13 @@ async function startProduction<P extends Params, A extends Account>(
       start.observe(state);
       if (state.name !== 'failed' || !start.isDecided) return;
       // Once: n8n takes the trigger down, tells the error workflow and activates it again later.
-      void outlet.stop();
+      void stop();
       context.emitError(new NodeOperationError(context.getNode(), state.cause.message));
     },
   };
   const subscription = subscribe(context, setup, sink, ledger.ledger);
   const stop = async (): Promise<void> => {
+    // First: what still waits for a run then was not had.
     subscription.stop();
     await outlet.stop();
     await ledger.close();
@@ -63,16 +64,8 @@ function outletOf<P extends Params, A extends Account>(
   { ledger }: KeptLedger,
 ): Outlet {
   const { alerts, form } = setup;
-  if (!alerts) return new Runs(context, form, nodePorts.clock, eventItem, events => ledger.note(events));
-  const outlet = alertOutlet(context, setup, alerts);
-  return {
-    ...outlet,
-    // Rules look at an event at once, and what they make of it outlives the process.
-    events: events => {
-      ledger.note(events);
-      return outlet.events(events);
-    },
-  };
+  if (alerts) return alertOutlet(context, setup, alerts, ledger);
+  return new Runs(context, form, nodePorts.clock, eventItem, events => ledger.note(events));
 }
 
 /**

@@ -11,6 +11,9 @@ export interface Posted {
 export interface Webhook {
   url: string;
   posted: readonly Posted[];
+  /** From now on whoever posts waits for an answer until `answer`. */
+  hold(): void;
+  answer(): void;
   close(): Promise<void>;
 }
 
@@ -24,11 +27,13 @@ async function read(request: IncomingMessage): Promise<Posted> {
 
 export async function startWebhook(): Promise<Webhook> {
   const posted: Posted[] = [];
+  let held: (() => void)[] | undefined;
   const server = createServer((request, response) => {
     void read(request).then(
       one => {
         posted.push(one);
-        response.end('ok');
+        if (held) held.push(() => response.end('ok'));
+        else response.end('ok');
       },
       (error: unknown) => response.writeHead(400).end(String(error)),
     );
@@ -39,5 +44,10 @@ export async function startWebhook(): Promise<Webhook> {
     server.closeAllConnections();
     await new Promise(resolve => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${port}`, posted, close };
+  const hold = (): void => void (held ??= []);
+  const answer = (): void => {
+    held?.forEach(end => end());
+    held = undefined;
+  };
+  return { url: `http://127.0.0.1:${port}`, posted, hold, answer, close };
 }

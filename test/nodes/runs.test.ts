@@ -114,6 +114,24 @@ describe('the runs of an n8n trigger', () => {
     );
   });
 
+  it('empty a list that grows, and leave in it what none has started for', async () => {
+    const runs = start({ delivery: 'every', maxRunsPerMinute: 2 });
+    const waiting = events(2);
+    const done = runs.all(waiting);
+    await settle();
+    waiting.push(...events(3));
+    assert.deepEqual([workflow.sizes, waiting.length], [[1], 4]);
+    await endRun(0);
+    await endRun(1);
+    waiting.push(...events(1));
+    await clock.advance(60_000);
+    assert.deepEqual([workflow.sizes, waiting.length], [[1, 1, 4], 0]);
+    waiting.push(...events(1));
+    runs.stop();
+    await done;
+    assert.deepEqual([workflow.sizes, waiting.length], [[1, 1, 4], 1]);
+  });
+
   it('end when the trigger stops: nothing starts any more and no timer is left', async () => {
     const runs = start({ delivery: 'every', maxRunsPerMinute: 1, includeNotices: true });
     const done = runs.events(events(5));
