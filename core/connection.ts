@@ -37,6 +37,8 @@ export class Connection<P extends Params, A extends Account> {
   private readonly pause: Pause;
   private readonly requests: Requests<P, A>;
   private onlineAt: number | undefined;
+  /** What was missed since the last socket begins there, by the provider's clock. */
+  private lostAt: number | undefined;
   private readonly quieter = new Quieter();
   private readonly handover: Handover;
   private readonly gaps: Gaps<P>;
@@ -63,10 +65,8 @@ export class Connection<P extends Params, A extends Account> {
       title: setup.provider.title,
       brings: setup.provider.brings(setup.stream),
       audience: this.audience,
-      labels: () => this.audience.labels(setup.provider),
-      tell: ({ notice, message, details }, to) => {
-        for (const subscriber of to) subscriber.notice(setup.describe(notice, message, details));
-      },
+      labelsOf: params => [...new Set(setup.provider.topics(params).map(({ label }) => label))],
+      tell: ({ notice, message, details }, to) => to.notice(setup.describe(notice, message, details)),
     });
     this.vitals = new Vitals({
       ...{ clock: setup.ports.clock, counters: this.counters, clocks: this.reader.clocks },
@@ -95,7 +95,7 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   leave(subscriber: Subscriber<P>): void {
-    subscriber.heard(this.vitals.heardUntil);
+    this.vitals.noteFor(subscriber);
     subscriber.ledger?.leave(this.setup.ports.clock.now());
     if (this.audience.remove(subscriber)) this.requests.changed();
   }
@@ -136,7 +136,7 @@ export class Connection<P extends Params, A extends Account> {
       this.enter({ name: 'connecting', attempt: this.backoff.attempts + 1 });
       const cause = await this.serve();
       if (this.isStopped) break;
-      this.gaps.lost(this.vitals.lastSign, cause.message, this.handover.isDue);
+      this.gaps.lost(this.vitals.lastSign, this.lostAt, cause.message, this.handover.isDue);
       const handoverMs = this.handover.take();
       if (handoverMs !== undefined) {
         this.enter({ name: 'connecting', attempt: 1 });
@@ -211,7 +211,7 @@ export class Connection<P extends Params, A extends Account> {
       this.line = undefined;
       this.onlineAt = undefined;
       this.audience.cutOff();
-      this.audience.router.continuity.lost(this.counters.lastFrameAt ?? ports.clock.now());
+      this.lostAt = this.audience.router.continuity.lost(this.counters.lastFrameAt ?? ports.clock.now());
     }
   }
 
@@ -226,7 +226,7 @@ export class Connection<P extends Params, A extends Account> {
   /** The socket is open; `dialled` is what it was dialled for. Gives the first frames. */
   private onOpened(protocol: Protocol<P>, dialled: readonly P[]): string[] {
     const now = this.setup.ports.clock.now();
-    this.audience.router.continuity.opened(now, protocol.replays === true, this.counters.skewMs);
+    this.audience.opened(now, protocol.replays === true, this.counters.skewMs);
     const frames = this.requests.first(protocol);
     const { wanted } = this.audience;
     if (wanted.length !== dialled.length || wanted.some((params, index) => params !== dialled[index])) {
@@ -242,6 +242,8 @@ export class Connection<P extends Params, A extends Account> {
     this.onlineAt = this.setup.ports.clock.now();
     this.enter({ name: 'online', since: this.onlineAt });
     this.gaps.online(this.onlineAt);
+    // From its first moment on: who is killed a second later has missed what comes after that.
+    this.vitals.note();
   }
 
   private onTick(protocol: Protocol<P>, now: number): void {

@@ -89,12 +89,13 @@ class Run {
 
   async start(): Promise<void> {
     this.ledger = this.kept.crashed(this.world);
-    this.kept.keep();
     this.sink = new SlowSink(events => this.onHad(events));
     this.sink.notice = notice => void this.notices.push(notice);
     this.sink.stall(this.isStalled);
     this.socket = undefined;
     await this.world.subscribe({ provider: records, ledger: this.ledger, sink: this.sink });
+    // As hosts do: from its first moment on.
+    this.kept.keep();
     await this.answer();
   }
 
