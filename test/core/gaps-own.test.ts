@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { FeedNotice } from '../../core/event';
 import type { Account, Provider } from '../../core/provider';
 import { settle, type FakeSocket } from '../fakes';
-import { canned, every, Kept, World, type CannedParams, type Recorder } from './canned';
+import { canned, Kept, World, type CannedParams, type Recorder } from './canned';
 import { barItem, historyItem, newsOf, quoteItem } from './events';
 
 const records: Provider<CannedParams, Account> = { ...canned, brings: () => 'records' };
