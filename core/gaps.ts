@@ -41,12 +41,13 @@ export class Gaps<P extends Params> {
    * socket came online where the last one was gone already.
    */
   lost(heardAt: number, pastFrom: number | undefined, reason: string, isOurWish: boolean): void {
-    const { members } = this.setup.audience;
+    const { members, router } = this.setup.audience;
     if (this.onlineSince === undefined) {
       if (!isOurWish) for (const gap of [this.outage, ...members.map(one => one.gap)]) gap?.fail(reason);
       return;
     }
     this.onlineSince = undefined;
+    if (members.every(({ gap }) => !gap)) router.replay.end();
     const open = (): Gap => new Gap({ from: heardAt, pastFrom, reason }, isOurWish);
     if (this.outage) this.outage.cut(reason, isOurWish);
     else this.outage = open();
@@ -94,7 +95,6 @@ export class Gaps<P extends Params> {
     }
     const isMadeGood = brings === 'records' ? isSettled : now - this.onlineSince > longestOpenMs;
     if (isMadeGood) this.outage = undefined;
-    if (isMadeGood && members.every(({ gap }) => !gap)) router.replay.end();
   }
 
   /** The feed is back for a subscriber that misses something. */
@@ -106,10 +106,15 @@ export class Gaps<P extends Params> {
     this.tellAll(gap.opening(this.setup.title, this.setup.labelsOf(params)), subscriber);
   }
 
+  /** Whether the socket of now was online all the time after `from`, in whole ms. */
+  private isOnlineAfter(from: number): boolean {
+    return this.onlineSince !== undefined && this.onlineSince <= from + 1;
+  }
+
   /** Who leaves in the middle of an outage and comes back in the middle of it misses what the others do. */
   private gapSince(awayFrom: number): Gap {
     const { outage } = this;
-    const isInside = outage && outage.from <= awayFrom && awayFrom < (this.onlineSince ?? Infinity);
+    const isInside = outage && outage.from <= awayFrom && !this.isOnlineAfter(awayFrom);
     return isInside ? outage.again(awayFrom) : new Gap({ from: awayFrom, reason: absence, isAbsence: true });
   }
 
@@ -118,22 +123,23 @@ export class Gaps<P extends Params> {
     const { router } = this.setup.audience;
     if (!router.holdsAllSince(awayFrom, subscriber)) gap.lose();
     // While an outage is made good, memory may still have the same hole.
-    if (this.outage && awayFrom < (this.onlineSince ?? Infinity)) return;
+    if (this.outage && !this.isOnlineAfter(awayFrom)) return;
     for (const topic of subscriber.topics.keys())
       if (!subscriber.lacking.has(topic)) gap.sawHistory(topic, true);
   }
 
   /** Until when a subscriber that comes back has had all: while this connection was there, until it left. */
   private hadUntil({ leftAt = -Infinity }: Subscriber<P>, awayFrom: number): number {
-    const wasHere = this.onlineSince !== undefined && this.onlineSince <= awayFrom;
     // Records may have waited in its queue.
-    return wasHere && this.setup.brings === 'prices' ? Math.max(leftAt, awayFrom) : awayFrom;
+    return this.isOnlineAfter(awayFrom) && this.setup.brings === 'prices'
+      ? Math.max(leftAt, awayFrom)
+      : awayFrom;
   }
 
   /** Whether the connection was there all the time, and remembers all that came, or it was away for a moment only. */
   private hasMissedNothing(subscriber: Subscriber<P>, awayFrom: number, now: number): boolean {
     const { audience, brings } = this.setup;
-    if (this.onlineSince === undefined || this.onlineSince > awayFrom) return false;
+    if (!this.isOnlineAfter(awayFrom)) return false;
     if (brings === 'prices') return now - this.hadUntil(subscriber, awayFrom) <= lingerMs;
     const { leftAt = awayFrom } = subscriber;
     return audience.narrowedAt <= leftAt && audience.router.holdsAllSince(awayFrom, subscriber);

@@ -18,7 +18,7 @@ export class Replay {
     this.spare.clear();
   }
 
-  /** Nothing more is re-sent, and no gap is left to be proven complete by it. */
+  /** No gap is open that began before what came so far: seeing that again proves something from now on. */
   end(): void {
     this.news.clear();
   }
