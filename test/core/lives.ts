@@ -113,6 +113,8 @@ export class Run {
   private hadUntil = this.world.clock.now();
   readonly mayRepeat = new Set<string>();
   readonly lives: Life[] = [];
+  /** Lives of processes that are gone. */
+  private livesBefore = 0;
   readonly connects: Connect[] = [];
 
   async start(isDeployed = false): Promise<void> {
@@ -201,9 +203,11 @@ export class Run {
   private write(): void {
     this.kept.keep();
     this.unwritten = [];
-    const last = this.notices.filter(({ notice }) => /^gap/.test(notice)).at(-1);
+    const ofProcess = this.lives.slice(this.livesBefore).flatMap(({ notices }) => notices);
+    const last = ofProcess.filter(({ notice }) => /^gap/.test(notice)).at(-1);
     // An open gap begins with what is missing; after a closed one nothing is, but for what waits.
-    if (last && !this.isStalled) this.hadUntil = Date.parse(String(last.notice === 'gap' ? last.from : last.to)) - 1;
+    if (last && !this.isStalled)
+      this.hadUntil = Date.parse(String(last.notice === 'gap' ? last.from : last.to)) - 1;
   }
 
   private async again(isClean: boolean, meanwhile: number): Promise<void> {
@@ -216,6 +220,7 @@ export class Run {
       this.known.delete(id);
     }
     this.unwritten = [];
+    this.livesBefore = this.lives.length;
     const world = new World();
     await world.clock.advance(this.world.clock.now() + 1000 - world.clock.now());
     this.world = world;
