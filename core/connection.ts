@@ -6,7 +6,8 @@ import { ConnectionError, toStreamError, type StreamError } from './errors';
 import { Gaps } from './gaps';
 import { Handover } from './handover';
 import { Pause } from './pause';
-import type { PracticeFeed, Refusal } from './ports';
+import type { Refusal } from './ports';
+import { Practice } from './practice';
 import type { Account, Params, Protocol } from './provider';
 import { Reader } from './reader';
 import { Requests, type Line } from './requests';
@@ -31,14 +32,12 @@ export class Connection<P extends Params, A extends Account> {
   private line: Line<P> | undefined;
   /** What was spoken on the last socket. */
   private before: Protocol<P> | undefined;
-  private practice: PracticeFeed | undefined;
+  private readonly practice: Practice<A>;
   private lacksKey = false;
   private isStopped = false;
   private readonly pause: Pause;
   private readonly requests: Requests<P, A>;
   private onlineAt: number | undefined;
-  /** What was missed since the last socket begins there, by the provider's clock. */
-  private lostAt: number | undefined;
   private readonly quieter = new Quieter();
   private readonly handover: Handover;
   private readonly gaps: Gaps<P>;
@@ -47,6 +46,7 @@ export class Connection<P extends Params, A extends Account> {
   constructor(private readonly setup: ConnectionSetup<P, A>) {
     this.audience = new Audience(setup.provider.brings(setup.stream));
     this.pause = new Pause(setup.ports.clock);
+    this.practice = new Practice(setup.ports, setup.provider);
     this.handover = new Handover(setup.ports.clock);
     this.backoff = new Backoff(setup.ports.clock, setup.provider.timing.backoff);
     this.reader = new Reader({
@@ -136,7 +136,9 @@ export class Connection<P extends Params, A extends Account> {
       this.enter({ name: 'connecting', attempt: this.backoff.attempts + 1 });
       const cause = await this.serve();
       if (this.isStopped) break;
-      this.gaps.lost(this.vitals.lastSign, this.lostAt, cause.message, this.handover.isDue);
+      const { lastSign } = this.vitals;
+      const lastFrameAt = this.counters.lastFrameAt ?? lastSign;
+      this.gaps.lost(lastSign, lastFrameAt, cause.message, this.handover.isDue);
       const handoverMs = this.handover.take();
       if (handoverMs !== undefined) {
         this.enter({ name: 'connecting', attempt: 1 });
@@ -151,13 +153,8 @@ export class Connection<P extends Params, A extends Account> {
       const until = this.setup.ports.clock.now() + waitMs;
       await this.rest({ name: 'waiting', until, cause }, waitMs);
     }
-    this.releasePractice();
+    this.practice.release();
     this.enter({ name: 'idle' });
-  }
-
-  private releasePractice(): void {
-    this.practice?.release();
-    this.practice = undefined;
   }
 
   /** One socket, from dialling to its end. Gives the cause of the end. */
@@ -170,14 +167,12 @@ export class Connection<P extends Params, A extends Account> {
       this.requests.key = await this.setup.key();
       this.lacksKey = false;
       const { account } = this.setup;
-      if (!account.practice) this.releasePractice();
-      else this.practice ??= await ports.practice(provider.id, provider.practice(account));
+      const server = await this.practice.serverOf(account);
       if (this.isStopped) return new ConnectionError('Stopped.');
       const { wanted, router } = this.audience;
       const protocol = provider.protocol(account, stream, wanted, this.before, router.lastBarOf);
       this.before = protocol;
       this.counters.dials += 1;
-      const server = this.practice?.server ?? account.server;
       const request = provider.dial(account, stream, server, this.requests.key, wanted);
       const { timing, title } = provider;
       const refusal = (refused: Refusal): StreamError | undefined => provider.refusal?.(refused, stream);
@@ -211,7 +206,6 @@ export class Connection<P extends Params, A extends Account> {
       this.line = undefined;
       this.onlineAt = undefined;
       this.audience.cutOff();
-      this.lostAt = this.audience.router.continuity.lost(this.counters.lastFrameAt ?? ports.clock.now());
     }
   }
 

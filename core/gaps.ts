@@ -37,11 +37,12 @@ export class Gaps<P extends Params> {
   }
 
   /**
-   * The socket is gone; nothing was heard of it since `heardAt`, by our time, which is `pastFrom` by the provider's. No
+   * The socket is gone; its last sign of life came at `heardAt`, its last frame at `lastFrameAt`, in ms since 1970. No
    * socket came online where the last one was gone already.
    */
-  lost(heardAt: number, pastFrom: number | undefined, reason: string, isOurWish: boolean): void {
+  lost(heardAt: number, lastFrameAt: number, reason: string, isOurWish: boolean): void {
     const { members, router } = this.setup.audience;
+    const pastFrom = router.continuity.lost(lastFrameAt);
     if (this.onlineSince === undefined) {
       if (!isOurWish) for (const gap of [this.outage, ...members.map(one => one.gap)]) gap?.fail(reason);
       return;
