@@ -5,7 +5,7 @@ import { toIso } from './read';
 export type Held = 'quote' | 'bars' | 'records' | 'nothing';
 
 /** What somebody misses, and why. */
-export interface Hole {
+interface Hole {
   /** All that came until then was had; our time, in ms since 1970. */
   readonly from: number;
   /** The same by the provider's clock; undefined until that is known. */
