@@ -1,5 +1,5 @@
 import type { FeedNotice, MarketEvent } from './event';
-import type { Params, Provider } from './provider';
+import type { Params } from './provider';
 import { Router } from './router';
 import type { ConnectionStats } from './stats';
 import type { FeedState, Subscriber, Topics } from './subscriber';
@@ -13,6 +13,10 @@ export class Audience<P extends Params> {
   private readonly subscribers = new Set<Subscriber<P>>();
   /** History asked for on the open socket, by topic. */
   private readonly asked = new Map<string, number>();
+  /** What the last message asked for. */
+  private sentFor: ReadonlySet<P> = new Set();
+  /** When a message asked for less than the one before, in ms since 1970. */
+  narrowedAt = -Infinity;
 
   constructor(brings: 'prices' | 'records') {
     this.router = new Router(brings);
@@ -30,15 +34,13 @@ export class Audience<P extends Params> {
     return [...this.subscribers].map(({ params }) => params);
   }
 
-  /** How statuses name what is wanted, each once. */
-  labels({ topics }: Pick<Provider<P, never>, 'topics'>): string[] {
-    return [...new Set(this.wanted.flatMap(params => topics(params).map(({ label }) => label)))];
-  }
-
   /** Gives how many events it got from memory. */
   add(subscriber: Subscriber<P>, now: number): number {
     this.subscribers.add(subscriber);
     this.router.add(subscriber);
+    const { ledger, awayFrom } = subscriber;
+    // Before it gets anything: what it knows then it has had in an earlier life.
+    if (ledger && awayFrom !== undefined) this.router.replay.recognize(id => ledger.knows(id));
     return this.greet(subscriber, new Map(), now - lingerMs);
   }
 
@@ -46,6 +48,8 @@ export class Audience<P extends Params> {
   remove(subscriber: Subscriber<P>): boolean {
     if (!this.subscribers.delete(subscriber)) return false;
     this.router.remove(subscriber);
+    // What it misses from now on it is told when it comes back.
+    subscriber.gap = undefined;
     return true;
   }
 
@@ -57,8 +61,23 @@ export class Audience<P extends Params> {
     this.greet(subscriber, before);
   }
 
-  /** All that is wanted now is being sent: it replaces whatever was asked for before. */
-  sent(): void {
+  /** A socket is open since `now`; `isUnmarked` and `skewMs` as in {@link Router.continuity}. */
+  opened(now: number, isUnmarked: boolean, skewMs: number | null): void {
+    const isAfterGap = this.members.some(({ gap }) => gap !== undefined);
+    this.router.continuity.opened(now, isUnmarked, skewMs, isAfterGap);
+    this.router.replay.begin();
+  }
+
+  /** What is wanted at `now` was compared with what was asked for, and the rest asked for. */
+  compared(now: number): void {
+    for (const { gap } of this.subscribers) gap?.asked(now);
+  }
+
+  /** All that is wanted at `now` is being sent: it replaces whatever was asked for before. */
+  sent(now: number): void {
+    const wanted = new Set(this.wanted);
+    if ([...this.sentFor].some(params => !wanted.has(params))) this.narrowedAt = now;
+    this.sentFor = wanted;
     this.router.prune();
     this.asked.clear();
     for (const { topics } of this.subscribers) {

@@ -6,7 +6,8 @@ import { ConnectionError, toStreamError, type StreamError } from './errors';
 import { Gaps } from './gaps';
 import { Handover } from './handover';
 import { Pause } from './pause';
-import type { PracticeFeed, Refusal } from './ports';
+import type { Refusal } from './ports';
+import { Practice } from './practice';
 import type { Account, Params, Protocol } from './provider';
 import { Reader } from './reader';
 import { Requests, type Line } from './requests';
@@ -31,7 +32,7 @@ export class Connection<P extends Params, A extends Account> {
   private line: Line<P> | undefined;
   /** What was spoken on the last socket. */
   private before: Protocol<P> | undefined;
-  private practice: PracticeFeed | undefined;
+  private readonly practice: Practice<A>;
   private lacksKey = false;
   private isStopped = false;
   private readonly pause: Pause;
@@ -45,6 +46,7 @@ export class Connection<P extends Params, A extends Account> {
   constructor(private readonly setup: ConnectionSetup<P, A>) {
     this.audience = new Audience(setup.provider.brings(setup.stream));
     this.pause = new Pause(setup.ports.clock);
+    this.practice = new Practice(setup.ports, setup.provider);
     this.handover = new Handover(setup.ports.clock);
     this.backoff = new Backoff(setup.ports.clock, setup.provider.timing.backoff);
     this.reader = new Reader({
@@ -63,10 +65,8 @@ export class Connection<P extends Params, A extends Account> {
       title: setup.provider.title,
       brings: setup.provider.brings(setup.stream),
       audience: this.audience,
-      labels: () => this.audience.labels(setup.provider),
-      tell: ({ notice, message, details }, to) => {
-        for (const subscriber of to) subscriber.notice(setup.describe(notice, message, details));
-      },
+      labelsOf: params => [...new Set(setup.provider.topics(params).map(({ label }) => label))],
+      tell: ({ notice, message, details }, to) => to.notice(setup.describe(notice, message, details)),
     });
     this.vitals = new Vitals({
       ...{ clock: setup.ports.clock, counters: this.counters, clocks: this.reader.clocks },
@@ -95,7 +95,7 @@ export class Connection<P extends Params, A extends Account> {
   }
 
   leave(subscriber: Subscriber<P>): void {
-    subscriber.heard(this.vitals.heardUntil);
+    this.vitals.noteFor(subscriber);
     subscriber.ledger?.leave(this.setup.ports.clock.now());
     if (this.audience.remove(subscriber)) this.requests.changed();
   }
@@ -136,7 +136,9 @@ export class Connection<P extends Params, A extends Account> {
       this.enter({ name: 'connecting', attempt: this.backoff.attempts + 1 });
       const cause = await this.serve();
       if (this.isStopped) break;
-      this.gaps.lost(this.vitals.lastSign, cause.message, this.handover.isDue);
+      const { lastSign } = this.vitals;
+      const lastFrameAt = this.counters.lastFrameAt ?? lastSign;
+      this.gaps.lost(lastSign, lastFrameAt, cause.message, this.handover.isDue);
       const handoverMs = this.handover.take();
       if (handoverMs !== undefined) {
         this.enter({ name: 'connecting', attempt: 1 });
@@ -151,13 +153,8 @@ export class Connection<P extends Params, A extends Account> {
       const until = this.setup.ports.clock.now() + waitMs;
       await this.rest({ name: 'waiting', until, cause }, waitMs);
     }
-    this.releasePractice();
+    this.practice.release();
     this.enter({ name: 'idle' });
-  }
-
-  private releasePractice(): void {
-    this.practice?.release();
-    this.practice = undefined;
   }
 
   /** One socket, from dialling to its end. Gives the cause of the end. */
@@ -170,14 +167,12 @@ export class Connection<P extends Params, A extends Account> {
       this.requests.key = await this.setup.key();
       this.lacksKey = false;
       const { account } = this.setup;
-      if (!account.practice) this.releasePractice();
-      else this.practice ??= await ports.practice(provider.id, provider.practice(account));
+      const server = await this.practice.serverOf(account);
       if (this.isStopped) return new ConnectionError('Stopped.');
       const { wanted, router } = this.audience;
       const protocol = provider.protocol(account, stream, wanted, this.before, router.lastBarOf);
       this.before = protocol;
       this.counters.dials += 1;
-      const server = this.practice?.server ?? account.server;
       const request = provider.dial(account, stream, server, this.requests.key, wanted);
       const { timing, title } = provider;
       const refusal = (refused: Refusal): StreamError | undefined => provider.refusal?.(refused, stream);
@@ -211,7 +206,6 @@ export class Connection<P extends Params, A extends Account> {
       this.line = undefined;
       this.onlineAt = undefined;
       this.audience.cutOff();
-      this.audience.router.continuity.lost(this.counters.lastFrameAt ?? ports.clock.now());
     }
   }
 
@@ -226,7 +220,7 @@ export class Connection<P extends Params, A extends Account> {
   /** The socket is open; `dialled` is what it was dialled for. Gives the first frames. */
   private onOpened(protocol: Protocol<P>, dialled: readonly P[]): string[] {
     const now = this.setup.ports.clock.now();
-    this.audience.router.continuity.opened(now, protocol.replays === true, this.counters.skewMs);
+    this.audience.opened(now, protocol.replays === true, this.counters.skewMs);
     const frames = this.requests.first(protocol);
     const { wanted } = this.audience;
     if (wanted.length !== dialled.length || wanted.some((params, index) => params !== dialled[index])) {
@@ -242,6 +236,8 @@ export class Connection<P extends Params, A extends Account> {
     this.onlineAt = this.setup.ports.clock.now();
     this.enter({ name: 'online', since: this.onlineAt });
     this.gaps.online(this.onlineAt);
+    // From its first moment on: who is killed a second later has missed what comes after that.
+    this.vitals.note();
   }
 
   private onTick(protocol: Protocol<P>, now: number): void {

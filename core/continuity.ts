@@ -12,14 +12,12 @@ const longestDoubtMs = 600_000;
 /**
  * What on a new socket is past, and who wants it. Providers re-send records on a connect: what lies before the
  * connection is backfill, and only what a gap has swallowed is worth delivering. All times in here are the provider's,
- * in ms since 1970: `skewMs` is its clock less ours, as far as that is known.
+ * in ms since 1970.
  */
 export class Continuity {
-  private skewMs = 0;
+  /** The provider's clock less ours, as far as that is known. */
+  skewMs = 0;
   private openedAt = Infinity;
-  private gapFrom: number | undefined;
-  /** Somebody was away since then, by our time. */
-  private awayFrom: number | undefined;
   private isFilling = false;
   private isUnmarked = false;
   private pastBefore = -Infinity;
@@ -34,33 +32,29 @@ export class Continuity {
 
   /**
    * A socket is open since `now`; `isUnmarked` where the server does not mark what is past; `skewMs` is null where the
-   * server does not tell its time.
+   * server does not tell its time; somebody may miss something where it `isAfterGap`.
    */
-  opened(now: number, isUnmarked: boolean, skewMs: number | null): void {
+  opened(now: number, isUnmarked: boolean, skewMs: number | null, isAfterGap: boolean): void {
     this.skewMs = skewMs ?? (this.liveSkewMs > -Infinity ? this.liveSkewMs : 0);
     this.openedAt = now + this.skewMs;
-    this.lookBack();
     this.recordAt = undefined;
     this.isFilling = true;
     this.isUnmarked = isUnmarked;
     // After a gap what is past is delivered all the same; on a first start it is not, and must be past for sure.
-    this.pastBefore = this.gapFrom === undefined ? this.openedAt - toleranceMs : this.openedAt;
+    this.pastBefore = isAfterGap ? this.openedAt : this.openedAt - toleranceMs;
   }
 
-  /** Somebody joins who was away since `from` (our time): what it has missed is as good as swallowed by a gap. */
-  away(from: number): void {
-    this.awayFrom = Math.min(from, this.awayFrom ?? from);
-    if (this.openedAt < Infinity && this.isFilling) this.lookBack();
-  }
-
-  /** The socket is gone, and nothing was heard of it since `heardAt`. A gap ends only when a replay is over. */
-  lost(heardAt: number): void {
-    if (this.openedAt === Infinity) return;
+  /**
+   * The socket is gone, and nothing was heard of it since `heardAt` (our time). Gives when the gap begins that it leaves;
+   * undefined where it was not open.
+   */
+  lost(heardAt: number): number | undefined {
+    if (this.openedAt === Infinity) return undefined;
     const heard = heardAt + this.skewMs;
-    // What came last is the better start: it is told by the provider's clock.
-    this.gapFrom ??= Math.max(heard - longestDoubtMs, Math.min(heard, this.newest));
     this.openedAt = Infinity;
     this.isSkewLost = false;
+    // What came last is the better start: it is told by the provider's clock.
+    return Math.max(heard - longestDoubtMs, Math.min(heard, this.newest));
   }
 
   /** This host did nothing for `ms`: frames lay unread, and no replay was silent. */
@@ -108,32 +102,22 @@ export class Continuity {
   settle(now: number): boolean {
     const here = now + this.skewMs;
     const isQuiet = this.recordAt !== undefined && here - this.recordAt > replayQuietMs;
-    if (this.isFilling && (isQuiet || here - this.openedAt > longestReplayMs)) {
-      this.isFilling = false;
-      this.gapFrom = undefined;
-      this.awayFrom = undefined;
-    }
+    if (this.isFilling && (isQuiet || here - this.openedAt > longestReplayMs)) this.isFilling = false;
     return !this.isFilling;
   }
 
-  /** Whether a record is certainly from before the gap that is being filled. */
-  isBeforeGap(moment: number | null): boolean {
-    return moment !== null && this.gapFrom !== undefined && moment <= this.gapFrom;
+  /** Whether records of the past may still come on the open socket. */
+  get isReplaying(): boolean {
+    return this.isFilling;
   }
 
   /**
-   * Whether a past record is worth delivering to who has subscribed at `since` and wants no backlog; it was away since
-   * `awayFrom`, where what is being filled does not say it (both our time).
+   * Whether a past record is worth delivering to who has subscribed at `since` (our time) and wants no backlog; what it
+   * misses begins at `gapFrom`, if it misses anything.
    */
-  isMissed(moment: number | null, since: number, awayFrom?: number): boolean {
-    const gapFrom = this.gapFrom ?? (awayFrom === undefined ? undefined : awayFrom + this.skewMs);
+  isMissed(moment: number | null, since: number, gapFrom: number | undefined): boolean {
     if (moment === null) return gapFrom !== undefined;
     const gapStart = gapFrom === undefined ? -Infinity : gapFrom - gapSlackMs;
     return moment >= Math.max(since + this.skewMs - toleranceMs, gapStart);
-  }
-
-  private lookBack(): void {
-    if (this.awayFrom === undefined) return;
-    this.gapFrom = Math.min(this.awayFrom + this.skewMs, this.gapFrom ?? Infinity);
   }
 }

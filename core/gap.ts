@@ -1,15 +1,16 @@
 import type { Announcement } from './announce';
-import type { Continuity } from './continuity';
 import { toIso } from './read';
 
 /** What was sent of a topic. */
 export type Held = 'quote' | 'bars' | 'records' | 'nothing';
 
-/** An interruption, from the last sign of life to the next connection; our time, in ms since 1970. */
-export interface Hole {
+/** What somebody misses, and why. */
+interface Hole {
+  /** All that came until then was had; our time, in ms since 1970. */
   readonly from: number;
-  readonly to: number;
-  /** Why the connection was lost, as a sentence. */
+  /** The same by the provider's clock; undefined until that is known. */
+  readonly pastFrom?: number | undefined;
+  /** Why nothing came, as a sentence. */
   readonly reason: string;
   /** The node was not there, as after a restart: the feed may have been alive. */
   readonly isAbsence?: boolean;
@@ -17,18 +18,18 @@ export interface Hole {
 
 /** Symbols named in a notice. */
 const mostNamed = 100;
-/** History that was asked for on a connect and has not come after this long is not waited for. */
+/** History that was asked for and has not come after this long is not waited for. */
 const longestWaitMs = 15_000;
 
 /** `45 s`, `12 min`, `3 h`, `2 days`. */
-function spanOf({ from, to }: Hole): string {
-  const seconds = Math.max(1, Math.round((to - from) / 1000));
+function spanOf(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
-/** One interruption while it is being made good by what the provider re-sends. */
+/** What one subscriber misses, until it is made good by what the provider re-sends. One that is cut anew goes on, longer. */
 export class Gap {
   private recovered = 0;
   /** A record from before came again: what the provider re-sends reaches back that far. */
@@ -37,19 +38,73 @@ export class Gap {
   private hasLost = false;
   /** By topic, whether its history holds a bar from before. */
   private readonly series = new Map<string, boolean>();
-  /** Records from before that are new: seeing those again proves nothing. */
-  private readonly news = new Set<string>();
+  /** What was sent of each topic before; undefined until the feed is back for the first time. */
+  private before: ReadonlyMap<string, Held> | undefined;
+  /** When the feed was back. */
+  private to: number | undefined;
+  private isTold = false;
+  /** When the provider was asked for what is missing; undefined while that is to be done. */
+  private askedAt: number | undefined;
 
-  /** @param before what was sent of each topic before the gap */
+  /** @param isSilent it was our own wish, and is told only where it has cost something */
   constructor(
-    readonly hole: Hole,
-    private readonly before: ReadonlyMap<string, Held>,
+    private hole: Hole,
+    private isSilent = false,
   ) {}
 
-  /** A record of a time before the gap came; it `isRepeat` if it was sent already. */
-  sawOld(id: string, isRepeat: boolean): void {
-    if (!isRepeat) this.news.add(id);
-    else if (!this.news.has(id)) this.isProven = true;
+  get from(): number {
+    return this.hole.from;
+  }
+
+  /** By the provider's clock, in ms since 1970; undefined before the feed is back. */
+  get pastFrom(): number | undefined {
+    return this.hole.pastFrom;
+  }
+
+  /** The same for one that comes back in the middle of it, and has had everything until `from`. */
+  again(from: number): Gap {
+    const gap = new Gap({ ...this.hole, from }, this.isSilent);
+    gap.to = this.to;
+    return gap;
+  }
+
+  /** The line is lost before it was made good. */
+  cut(reason: string, isOurWish: boolean): void {
+    // What joined so far has to join once more; what did not would join itself.
+    for (const [topic, isJoined] of this.series) if (isJoined) this.series.delete(topic);
+    this.askedAt = undefined;
+    if (isOurWish) return;
+    this.isSilent = this.isTold = false;
+    this.to = undefined;
+    if (!this.hole.isAbsence) this.hole = { ...this.hole, reason };
+  }
+
+  /** No socket came online. What was to be a change of sockets is an outage by now. */
+  fail(reason: string): void {
+    if (!this.isSilent) return;
+    this.isSilent = false;
+    this.hole = { ...this.hole, reason };
+  }
+
+  /**
+   * The feed is back at `now`, and the provider's clock is ahead of ours by `skewMs`.
+   * @param before what was sent of each topic before the gap
+   */
+  back(now: number, before: ReadonlyMap<string, Held>, skewMs: number): void {
+    this.to ??= now;
+    this.before ??= before;
+    const { from, pastFrom = from + skewMs } = this.hole;
+    this.hole = { ...this.hole, pastFrom };
+  }
+
+  /** The provider was asked at `now` for all that is wanted. */
+  asked(now: number): void {
+    this.askedAt ??= now;
+  }
+
+  /** What the provider re-sends reaches back to a record from before. */
+  prove(): void {
+    this.isProven = true;
   }
 
   /** Past events were delivered. */
@@ -68,42 +123,62 @@ export class Gap {
     this.hasLost = true;
   }
 
-  /** True once nothing more is to be expected at `now`. `brings` is what the stream brings. */
-  isOver(now: number, brings: 'prices' | 'records', continuity: Continuity): boolean {
-    if (brings === 'records') return continuity.settle(now);
-    if (now - this.hole.to > longestWaitMs) return true;
-    return [...this.before].every(([topic, held]) => held !== 'bars' || this.series.has(topic));
+  /** True once no more history is to be expected at `now`. */
+  hasHistory(now: number): boolean {
+    if (this.askedAt === undefined) return false;
+    if (now - this.askedAt > longestWaitMs) return true;
+    return [...(this.before ?? [])].every(([topic, held]) => held !== 'bars' || this.series.has(topic));
+  }
+
+  /** True once the provider was asked for what is missing. */
+  get isAsked(): boolean {
+    return this.askedAt !== undefined;
   }
 
   /** True only where nothing can be missing; `unknown` where nothing from before is known to compare with. */
   get complete(): boolean | 'unknown' {
-    const before = [...this.before];
+    const before = [...(this.before ?? [])];
     if (this.hasLost || before.some(([topic, held]) => this.misses(topic, held))) return false;
     const isKnown = this.isProven || (before.length > 0 && before.every(([, held]) => held !== 'nothing'));
     return isKnown || 'unknown';
   }
 
-  opening(title: string, labels: readonly string[]): Announcement {
-    const { from, to, reason } = this.hole;
-    const symbols = labels.slice(0, mostNamed);
-    return {
-      notice: 'gap',
-      message: this.hole.isAbsence
-        ? `What ${title} sent in the last ${spanOf(this.hole)} may be missing. ${reason}`
-        : `Nothing came from ${title} for ${spanOf(this.hole)}. ${reason}`,
-      details: { from: toIso(from), to: toIso(to), reason, symbols },
-    };
+  /** Its beginning, where that is to be told now. */
+  opening(title: string, labels: readonly string[]): Announcement[] {
+    if (this.isTold || this.isSilent) return [];
+    this.isTold = true;
+    const { hole, span } = this;
+    return [
+      {
+        notice: 'gap',
+        message: hole.isAbsence
+          ? `What ${title} sent in the last ${span} may be missing. ${hole.reason}`
+          : `Nothing came from ${title} for ${span}. ${hole.reason}`,
+        details: { ...this.times, reason: hole.reason, symbols: labels.slice(0, mostNamed) },
+      },
+    ];
   }
 
-  closing(): Announcement {
+  /** Its end, with its beginning where that was not told: nothing where it was our own wish and has cost nothing. */
+  closing(title: string, labels: readonly string[]): Announcement[] {
     const { recovered, complete } = this;
-    const { from, to } = this.hole;
+    if (complete === false) this.isSilent = false;
+    if (this.isSilent) return [];
     const came = recovered === 1 ? '1 event came afterwards' : `${recovered || 'no'} events came afterwards`;
-    return {
+    const end: Announcement = {
       notice: 'gap-closed',
-      message: `The gap of ${spanOf(this.hole)} is over: ${came}, ${this.verdict()}.`,
-      details: { from: toIso(from), to: toIso(to), recovered, complete },
+      message: `The gap of ${this.span} is over: ${came}, ${this.verdict()}.`,
+      details: { ...this.times, recovered, complete },
     };
+    return [...this.opening(title, labels), end];
+  }
+
+  private get span(): string {
+    return spanOf((this.to ?? this.from) - this.from);
+  }
+
+  private get times(): { from: string | null; to: string | null } {
+    return { from: toIso(this.from), to: toIso(this.to ?? this.from) };
   }
 
   /** Whether something of a topic is missing, or may be. */
@@ -116,7 +191,7 @@ export class Gap {
     if (this.complete === true) return 'and nothing is missing';
     if (this.hasLost) return 'and some of what came found no room';
     if (this.complete === 'unknown') return 'and nothing from before is known to tell whether that is all';
-    const held = new Set(this.before.values());
+    const held = new Set(this.before?.values());
     if (held.has('quote') && held.size === 1) return 'and the quotes in between are lost';
     if (held.has('quote')) return 'and quotes in between are lost';
     return 'and what came does not reach back to the gap: some may be missing';

@@ -1,6 +1,6 @@
 import type { Announcement } from './announce';
 import { lingerMs, type Audience } from './audience';
-import { Gap, type Hole } from './gap';
+import { Gap } from './gap';
 import type { Params } from './provider';
 import type { Subscriber } from './subscriber';
 
@@ -10,105 +10,143 @@ export interface GapsSetup<P extends Params> {
   brings: 'prices' | 'records';
   audience: Audience<P>;
   /** How a person calls what is subscribed. */
-  labels(): string[];
-  tell(announcement: Announcement, to: Iterable<Subscriber<P>>): void;
+  labelsOf(params: P): string[];
+  tell(announcement: Announcement, to: Subscriber<P>): void;
 }
 
 const absence = 'This node was not running.';
+/** What an outage has swallowed is not waited for any longer. */
+const longestOpenMs = 15_000;
 
 /**
- * The interruptions of one connection. Each is told once it is online again, before anything that comes then, and once
- * more when what the provider re-sends is over. One that begins anew before that is told again, longer. Where one socket
- * takes over from another by our own wish, only what it has cost is told.
+ * What the subscribers of one connection miss, each for itself: an outage is a gap of all that were there, and the time
+ * that one was away is a gap of its own. A gap is told once the connection is online, before anything that comes then,
+ * and once more when what the provider re-sends is over. One that begins anew before that is told again, longer. Where
+ * one socket takes over from another by our own wish, only what it has cost is told.
  */
 export class Gaps<P extends Params> {
   private onlineSince: number | undefined;
-  private open: Omit<Hole, 'to'> | undefined;
-  /** Told so far by nobody: it was our own wish. */
-  private isSilent = false;
-  /** Those who know that it is being made good. */
-  private told: Subscriber<P>[] = [];
+  /** The last outage, until it is made good: for those who leave in the middle of it and come back. */
+  private outage: Gap | undefined;
 
   constructor(private readonly setup: GapsSetup<P>) {}
 
-  /** Since when nothing is known to have come, in ms since 1970; undefined while nothing is missing. */
-  get from(): number | undefined {
-    return this.setup.audience.router.gap?.hole.from ?? this.open?.from;
+  /** Until when a subscriber has had all, given the `lastSign` of life; undefined where it has had nothing yet. */
+  heardUntil({ gap }: Subscriber<P>, lastSign: number): number | undefined {
+    return gap ? gap.from : this.onlineSince === undefined ? undefined : lastSign;
   }
 
-  /** The socket is gone; nothing was heard of it since `heardAt`. */
-  lost(heardAt: number, reason: string, isOurWish: boolean): void {
-    if (this.onlineSince === undefined) return this.failed(reason, isOurWish);
+  /**
+   * The socket is gone; its last sign of life came at `heardAt`, its last frame at `lastFrameAt`, in ms since 1970. No
+   * socket came online where the last one was gone already.
+   */
+  lost(heardAt: number, lastFrameAt: number, reason: string, isOurWish: boolean): void {
+    const { members, router } = this.setup.audience;
+    const pastFrom = router.continuity.lost(lastFrameAt);
+    if (this.onlineSince === undefined) {
+      if (!isOurWish) for (const gap of [this.outage, ...members.map(one => one.gap)]) gap?.fail(reason);
+      return;
+    }
     this.onlineSince = undefined;
-    const { router } = this.setup.audience;
-    this.isSilent = isOurWish && (router.gap === undefined || this.isSilent);
-    this.open = { from: router.gap?.hole.from ?? heardAt, reason };
-    router.gap = undefined;
+    if (members.every(({ gap }) => !gap)) router.replay.end();
+    const open = (): Gap => new Gap({ from: heardAt, pastFrom, reason }, isOurWish);
+    if (this.outage) this.outage.cut(reason, isOurWish);
+    else this.outage = open();
+    for (const subscriber of members) {
+      if (subscriber.gap) subscriber.gap.cut(reason, isOurWish);
+      else subscriber.gap = open();
+    }
   }
 
-  /** A socket is online at `now`. */
+  /** A socket is online at `now`, and was asked for all that is wanted. */
   online(now: number): void {
     this.onlineSince = now;
-    if (!this.open) return;
-    const { router } = this.setup.audience;
-    router.gap = new Gap({ ...this.open, to: now }, router.held());
-    this.open = undefined;
-    if (!this.isSilent) this.tellOpening(router.gap, this.setup.audience.members);
+    const { members, router } = this.setup.audience;
+    this.outage?.back(now, new Map(), router.continuity.skewMs);
+    for (const subscriber of members) {
+      this.begin(subscriber, now);
+      subscriber.gap?.asked(now);
+    }
   }
 
   /** A subscriber has come back at `now` and got `recalled` events from memory. */
   returned(subscriber: Subscriber<P>, now: number, recalled: number): void {
-    const { awayFrom, leftAt } = subscriber;
-    if (awayFrom === undefined) return;
-    const { router } = this.setup.audience;
-    router.continuity.away(awayFrom);
-    if (this.onlineSince === undefined) return this.reachBack(awayFrom);
-    // While this connection was there nothing was missed until it left.
-    const from = leftAt !== undefined && this.onlineSince <= awayFrom ? leftAt : awayFrom;
-    if (this.hasMissedNothing(subscriber, from, now)) return;
-    const own = new Gap({ from, to: now, reason: absence, isAbsence: true }, router.held());
-    this.tellOpening(own, [subscriber]);
-    // It hears the end with the others, whose gap is being made good.
-    if (router.gap) return;
-    own.deliver(recalled);
-    for (const topic of subscriber.topics.keys()) own.sawHistory(topic, !subscriber.lacking.has(topic));
-    this.setup.tell(own.closing(), [subscriber]);
+    const { awayFrom } = subscriber;
+    if (awayFrom === undefined || this.hasMissedNothing(subscriber, awayFrom, now)) return;
+    const gap = this.gapSince(this.hadUntil(subscriber, awayFrom));
+    subscriber.gap = gap;
+    gap.deliver(recalled);
+    if (this.onlineSince === undefined) return;
+    this.lookBack(gap, subscriber, awayFrom);
+    this.begin(subscriber, now);
   }
 
   /** To be called once a second. */
   tick(now: number): void {
-    const { audience, brings } = this.setup;
-    const { gap } = audience.router;
-    if (!gap?.isOver(now, brings, audience.router.continuity)) return;
-    audience.router.gap = undefined;
-    if (this.isSilent && gap.complete === false) this.tellOpening(gap, audience.members);
-    this.setup.tell(gap.closing(), this.told);
-    this.told = [];
+    if (this.onlineSince === undefined) return;
+    const { brings, audience } = this.setup;
+    const { members, router } = audience;
+    const isSettled = brings === 'prices' || router.continuity.settle(now);
+    for (const subscriber of members) {
+      const { gap } = subscriber;
+      if (!gap || !(brings === 'prices' ? gap.hasHistory(now) : isSettled && gap.isAsked)) continue;
+      subscriber.gap = undefined;
+      if (router.replay.reachesTo(gap.pastFrom)) gap.prove();
+      this.tellAll(gap.closing(this.setup.title, this.setup.labelsOf(subscriber.params)), subscriber);
+    }
+    const isMadeGood = brings === 'records' ? isSettled : now - this.onlineSince > longestOpenMs;
+    if (isMadeGood) this.outage = undefined;
   }
 
-  /** No socket came online. What was to be a change of sockets is an outage by now. */
-  private failed(reason: string, isOurWish: boolean): void {
-    if (!this.open || !this.isSilent || isOurWish) return;
-    this.isSilent = false;
-    this.open = { ...this.open, reason };
+  /** The feed is back for a subscriber that misses something. */
+  private begin(subscriber: Subscriber<P>, now: number): void {
+    const { gap, params } = subscriber;
+    if (!gap) return;
+    const { router } = this.setup.audience;
+    gap.back(now, router.held(subscriber), router.continuity.skewMs);
+    this.tellAll(gap.opening(this.setup.title, this.setup.labelsOf(params)), subscriber);
   }
 
-  /** What is missing until the next connection begins at `from` or earlier. */
-  private reachBack(from: number): void {
-    if (this.open && this.open.from <= from) return;
-    this.open = this.open ? { ...this.open, from } : { from, reason: absence, isAbsence: true };
-    this.isSilent = false;
+  /** Whether the socket of now was online all the time after `from`, in whole ms. */
+  private isOnlineAfter(from: number): boolean {
+    return this.onlineSince !== undefined && this.onlineSince <= from + 1;
+  }
+
+  /** Who leaves in the middle of an outage and comes back in the middle of it misses what the others do. */
+  private gapSince(awayFrom: number): Gap {
+    const { outage } = this;
+    const isInside = outage && outage.from <= awayFrom && !this.isOnlineAfter(awayFrom);
+    return isInside ? outage.again(awayFrom) : new Gap({ from: awayFrom, reason: absence, isAbsence: true });
+  }
+
+  /** What the memory of a connection that is online tells of the gap of one that comes back. */
+  private lookBack(gap: Gap, subscriber: Subscriber<P>, awayFrom: number): void {
+    const { router } = this.setup.audience;
+    if (!router.holdsAllSince(awayFrom, subscriber)) gap.lose();
+    // While an outage is made good, memory may still have the same hole.
+    if (this.outage && !this.isOnlineAfter(awayFrom)) return;
+    for (const topic of subscriber.topics.keys())
+      if (!subscriber.lacking.has(topic)) gap.sawHistory(topic, true);
+  }
+
+  /** Until when a subscriber that comes back has had all: while this connection was there, until it left. */
+  private hadUntil({ leftAt = -Infinity }: Subscriber<P>, awayFrom: number): number {
+    // Records may have waited in its queue.
+    return this.isOnlineAfter(awayFrom) && this.setup.brings === 'prices'
+      ? Math.max(leftAt, awayFrom)
+      : awayFrom;
   }
 
   /** Whether the connection was there all the time, and remembers all that came, or it was away for a moment only. */
-  private hasMissedNothing(subscriber: Subscriber<P>, from: number, now: number): boolean {
+  private hasMissedNothing(subscriber: Subscriber<P>, awayFrom: number, now: number): boolean {
     const { audience, brings } = this.setup;
-    if (this.onlineSince === undefined || this.onlineSince > from) return false;
-    return brings === 'records' ? audience.router.holdsAllSince(from, subscriber) : now - from <= lingerMs;
+    if (!this.isOnlineAfter(awayFrom)) return false;
+    if (brings === 'prices') return now - this.hadUntil(subscriber, awayFrom) <= lingerMs;
+    const { leftAt = awayFrom } = subscriber;
+    return audience.narrowedAt <= leftAt && audience.router.holdsAllSince(awayFrom, subscriber);
   }
 
-  private tellOpening(gap: Gap, to: Iterable<Subscriber<P>>): void {
-    this.setup.tell(gap.opening(this.setup.title, this.setup.labels()), to);
-    this.told = [...new Set([...this.told, ...to])];
+  private tellAll(announcements: readonly Announcement[], to: Subscriber<P>): void {
+    for (const announcement of announcements) this.setup.tell(announcement, to);
   }
 }

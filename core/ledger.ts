@@ -24,8 +24,10 @@ export interface LedgerSetup {
 /** A ledger as it is kept: JSON. Times in ms since 1970, ids as fingerprints. */
 export interface SavedLedger {
   of: string;
-  since: number;
-  heardAt: number;
+  /** Null where the node has never asked. */
+  since: number | null;
+  /** Null where it was stopped without ever having been online. */
+  heardAt: number | null;
   /** When the node was stopped; null where it was not, or not in good order. */
   leftAt: number | null;
   /** The oldest first. */
@@ -57,11 +59,13 @@ function valuesOf({ open, high, low, close, volume, closed }: BarEvent): string 
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
+const isTimeOrNull = (value: unknown): value is number | null => value === null || isTime(value);
+
 /** Null where what was kept is no ledger. */
 function readSaved(saved: unknown): SavedLedger | null {
   if (!isObject(saved)) return null;
   const { of, since, heardAt, leftAt, ids, bars } = saved;
-  if (typeof of !== 'string' || !isTime(since) || !isTime(heardAt)) return null;
+  if (typeof of !== 'string' || !isTimeOrNull(since) || !isTimeOrNull(heardAt)) return null;
   if (!Array.isArray(ids) || !isObject(bars)) return null;
   const pairs = Object.entries(bars).filter(
     (entry): entry is [string, [string, string]] =>
@@ -74,17 +78,22 @@ function readSaved(saved: unknown): SavedLedger | null {
   };
 }
 
+/** A clock that was set back since must not hide what is to come. */
+function untilNow(time: number | null | undefined, now: number): number | undefined {
+  return typeof time === 'number' ? Math.min(time, now) : undefined;
+}
+
 /**
  * What one node has had of one stream, for the time after a restart: it is to get nothing twice, and what it has missed
  * as far as the provider serves it. What a node has had is noted when it leaves the node, not when it arrives: what
  * waits in a queue as the process ends was not had.
  */
 export class Ledger {
-  /** When the node first asked; what lies before is its backlog. */
-  readonly since: number;
+  /** When the node first asked; what lies before is its backlog. Undefined until it does. */
+  since: number | undefined;
   /** What was kept is damaged: repeats and gaps over this start are not known. */
   readonly isReset: boolean;
-  /** All that came until then was had, or was not wanted. Undefined on the first start. */
+  /** All that came until then was had, or was not wanted. Undefined until it is online for the first time. */
   heardAt: number | undefined;
   /** When the node was stopped in good order, until more is heard. */
   leftAt: number | undefined;
@@ -99,13 +108,29 @@ export class Ledger {
     const read = saved === undefined ? undefined : readSaved(saved);
     this.isReset = read === null;
     const kept = read?.of === of ? read : undefined;
-    // A clock that was set back since must not hide what is to come.
-    this.since = Math.min(kept?.since ?? now, now);
-    this.heardAt = kept && Math.min(kept.heardAt, now);
+    this.since = untilNow(kept?.since, now);
+    this.heardAt = untilNow(kept?.heardAt, now);
     this.leftAt = kept?.leftAt ?? undefined;
     this.ids = new Set(kept?.ids.slice(-setup.mostIds));
     this.oldest = this.ids.values();
     this.bars = new Map(Object.entries(kept?.bars ?? {}));
+  }
+
+  /** The node asks for its stream at `now` (ms since 1970). Gives when it did so first. */
+  asks(now: number): number {
+    this.since ??= now;
+    if (this.heardAt === undefined) {
+      this.leftAt = undefined;
+      this.setup.changed();
+    }
+    return this.since;
+  }
+
+  /** The node follows these series: what it has had of others is nothing that it misses bars since. */
+  follow(series: ReadonlySet<string>): void {
+    const others = [...this.bars.keys()].filter(one => !series.has(one));
+    for (const one of others) this.bars.delete(one);
+    if (others.length > 0) this.setup.changed();
   }
 
   /** These events leave the node now. */
@@ -165,8 +190,9 @@ export class Ledger {
       bars[series] = 'start' in bar ? [bar.start, valuesOf(bar)] : [bar[0], bar[1]];
     return {
       of: this.setup.of,
-      since: this.since,
-      heardAt: this.heardAt ?? this.since,
+      since: this.since ?? null,
+      // While it runs it may come online before this is written again: who is killed then has missed what comes after.
+      heardAt: this.heardAt ?? (this.leftAt === undefined ? this.since : null) ?? null,
       leftAt: this.leftAt ?? null,
       ids: [...this.ids],
       bars,

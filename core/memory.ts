@@ -69,7 +69,7 @@ export class Memory {
     return oldest !== undefined && oldest.start <= start;
   }
 
-  /** Whether all records are there that arrived since `from` (ms since 1970). */
+  /** Whether all records are there that arrived after `from` (ms since 1970). */
   holdsAllSince(from: number): boolean {
     return this.records === undefined || this.records.holdsAllSince(new Date(from).toISOString());
   }

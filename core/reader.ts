@@ -34,8 +34,7 @@ export class Reader<P extends Params> {
     counters.frames += 1;
     counters.bytes += frame.length;
     if (counters.lastFrameAt !== now) counters.lastFrameAt = now;
-    // While a gap is filled, what was sent before is worth reading: it shows how far back the filling reaches.
-    if (this.gate.open && !this.setup.router.gap && this.isUnwanted(protocol, frame)) {
+    if (this.gate.open && !this.setup.router.isReplaying && this.isUnwanted(protocol, frame)) {
       this.gate.record(false);
       return;
     }

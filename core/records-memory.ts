@@ -46,10 +46,10 @@ export class RecordsMemory {
     return found.reverse();
   }
 
-  /** Whether no record that arrived at `from` (ISO 8601) or later is forgotten. */
+  /** Whether no record that arrived after `from` (ISO 8601) is forgotten. */
   holdsAllSince(from: string): boolean {
     const [oldest] = this.kept;
-    return !this.hasForgotten || (oldest !== undefined && oldest.receivedTime < from);
+    return !this.hasForgotten || (oldest !== undefined && oldest.receivedTime <= from);
   }
 
   get size(): number {

@@ -77,8 +77,9 @@ export class Requests<P extends Params, A extends Account> {
   /** Keeps the books on a subscription that is about to be sent. */
   private sending(frames: string[]): string[] {
     const { audience, connection } = this.setup;
-    audience.sent();
-    if (frames.length > 0) connection.budget?.spend(connection.ports.clock.now());
+    const now = connection.ports.clock.now();
+    audience.sent(now);
+    if (frames.length > 0) connection.budget?.spend(now);
     return frames;
   }
 
@@ -97,8 +98,9 @@ export class Requests<P extends Params, A extends Account> {
       const frames = again
         ? protocol.open(wanted, key, connection.ports.clock.now())
         : protocol.update(wanted, key);
-      if (frames === 'redial') redial();
-      else if (frames.length > 0) session.send(this.sending(frames));
+      if (frames === 'redial') return redial();
+      if (frames.length > 0) session.send(this.sending(frames));
+      audience.compared(connection.ports.clock.now());
     } catch (thrown) {
       session.end(toStreamError(thrown));
     }

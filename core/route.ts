@@ -10,8 +10,6 @@ export class Route<P extends Params> {
   readonly memory = new Memory();
   /** What was sent in earlier lives of those who came back. */
   private before: Held = 'nothing';
-  /** The start (ISO 8601) of the last bar of one that came back and misses those after it. */
-  private lackFrom: string | undefined;
 
   /** @param series the symbol and interval of its bars, if it brings any */
   constructor(
@@ -32,16 +30,22 @@ export class Route<P extends Params> {
 
   /** The start (ISO 8601) of the bar from which on history is of use. */
   get lastBar(): string | undefined {
-    return this.lackFrom ?? this.memory.newestBar?.start;
+    let last = this.memory.newestBar?.start;
+    for (const { lacking } of this.subscribers) {
+      const own = lacking.get(this.topic);
+      if (own !== undefined && (last === undefined || own < last)) last = own;
+    }
+    return last;
   }
 
-  /** Whether past bars reach back to one that was sent before: all that were missed are then among them. */
-  joins(bars: readonly MarketEvent[]): boolean {
-    const { lackFrom } = this;
-    this.lackFrom = undefined;
+  /**
+   * Whether past bars reach back to the last one that a subscriber has had, where it misses some since an earlier life:
+   * all that it missed are then among them. Undefined where it does not.
+   */
+  joins({ lacking }: Subscriber<P>, bars: readonly MarketEvent[]): boolean | undefined {
+    const last = lacking.get(this.topic);
     const [first] = bars as readonly BarEvent[];
-    if (lackFrom !== undefined) return first !== undefined && first.start <= lackFrom;
-    return this.memory.knowsBarOf(bars);
+    return last === undefined ? undefined : first !== undefined && first.start <= last;
   }
 
   /** Whether somebody who wants it has had a record, in this life or an earlier one. */
@@ -98,7 +102,6 @@ export class Route<P extends Params> {
     if (last === undefined) return;
     this.before = 'bars';
     if (this.memory.reachesBackTo(last)) return;
-    subscriber.lacking.add(this.topic);
-    if (this.lackFrom === undefined || last < this.lackFrom) this.lackFrom = last;
+    subscriber.lacking.set(this.topic, last);
   }
 }

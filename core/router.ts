@@ -1,7 +1,8 @@
 import { Continuity } from './continuity';
 import { isRecord, type MarketEvent, type RecordEvent } from './event';
-import type { Gap, Held } from './gap';
+import type { Held } from './gap';
 import type { Params } from './provider';
+import { Replay } from './replay';
 import { Route } from './route';
 import type { Subscriber, Topics } from './subscriber';
 
@@ -22,8 +23,8 @@ export class Router<P extends Params> {
   private touched: Subscriber<P>[] = [];
   /** What is past for records. */
   readonly continuity = new Continuity();
-  /** The interruption that is being made good, if one is. */
-  gap: Gap | undefined;
+  /** What of it came again on the open socket. */
+  readonly replay = new Replay();
 
   constructor(private readonly brings: 'prices' | 'records') {}
 
@@ -75,8 +76,9 @@ export class Router<P extends Params> {
       if (this.continuity.observe(moment, now, sentAt !== undefined)) event.backfill = true;
     }
     const verdict = route.memory.judge(event);
-    if (this.gap && this.continuity.isBeforeGap(moment))
-      this.gap.sawOld(event.id, verdict === 'repeat' || route.wasHad(event.id));
+    const replayed = this.isReplaying ? moment : null;
+    const wasHad = replayed !== null && (verdict === 'repeat' || route.wasHad(event.id));
+    if (wasHad) this.replay.sawKnown(event.id, replayed);
     if (verdict === 'repeat') return 'repeat';
     let routed: Routed = 'unwanted';
     for (const subscriber of route.subscribers) {
@@ -84,11 +86,17 @@ export class Router<P extends Params> {
       if (event.backfill && isRecord(event) && !this.wantsPast(subscriber, moment)) continue;
       if (isRecord(event) && subscriber.ledger?.knows(event.id)) continue;
       this.queue(subscriber, topic, event);
+      if (event.backfill) subscriber.gap?.deliver(1);
       // What a filter leaves out tells nothing about the frames to come: looking at their heads would not pay.
       routed = 'asked';
     }
-    if (event.backfill && routed === 'asked') this.gap?.deliver(1);
+    if (replayed !== null && !wasHad) this.replay.sawNew(event.id, replayed, routed === 'unwanted');
     return routed;
+  }
+
+  /** While past records come, those that were sent before are worth reading: they show how far back it goes. */
+  get isReplaying(): boolean {
+    return this.brings === 'records' && this.continuity.isReplaying;
   }
 
   /** Whether a record with this id was sent before. */
@@ -106,13 +114,12 @@ export class Router<P extends Params> {
     return this.routes.get(topic)?.memory.holdsRecords === true;
   }
 
-  /** What was sent so far of the topics that somebody wants. */
-  held(): Map<string, Held> {
-    const wanted = [...this.routes].filter(([, { subscribers }]) => subscribers.length > 0);
-    return new Map(wanted.map(([topic, { held }]) => [topic, held]));
+  /** What was sent so far of a subscriber's topics. */
+  held({ topics }: Subscriber<P>): Map<string, Held> {
+    return new Map([...topics.keys()].map(topic => [topic, this.routes.get(topic)?.held ?? 'nothing']));
   }
 
-  /** Whether all records of a subscriber's topics are remembered that arrived since `from` (ms since 1970). */
+  /** Whether all records of a subscriber's topics are remembered that arrived after `from` (ms since 1970). */
   holdsAllSince(from: number, { topics }: Subscriber<P>): boolean {
     return [...topics.keys()].every(topic => this.routes.get(topic)?.memory.holdsAllSince(from) !== false);
   }
@@ -129,21 +136,22 @@ export class Router<P extends Params> {
   history(topic: string, events: readonly MarketEvent[]): number {
     const route = this.routes.get(topic);
     if (!route) return 0;
-    this.gap?.sawHistory(topic, route.joins(events));
+    const isJoined = route.memory.knowsBarOf(events);
+    for (const subscriber of route.subscribers)
+      subscriber.gap?.sawHistory(topic, route.joins(subscriber, events) ?? isJoined);
     // Whoever comes back a little later is to find them.
-    if (this.gap) route.memory.reserve(Math.min(events.length, mostKept));
+    if (route.subscribers.some(({ gap }) => gap)) route.memory.reserve(Math.min(events.length, mostKept));
     const news = route.memory.past(events);
-    let most = 0;
     for (const subscriber of route.subscribers) {
-      const { delivery } = subscriber;
+      const { delivery, gap } = subscriber;
+      const isLacking = subscriber.lacking.has(topic);
       const wanted = route.wanted(subscriber, subscriber.topics.get(topic)?.history ?? 0, events, news);
       const droppedBefore = delivery.count.dropped;
       delivery.expect(wanted.length);
       for (const event of wanted) this.queue(subscriber, topic, event);
-      if (delivery.count.dropped > droppedBefore) this.gap?.lose();
-      most = Math.max(most, wanted.length);
+      if (delivery.count.dropped > droppedBefore) gap?.lose();
+      gap?.deliver(isLacking ? wanted.length : Math.min(wanted.length, news.length));
     }
-    this.gap?.deliver(Math.min(most, news.length));
     return news.length;
   }
 
@@ -158,6 +166,7 @@ export class Router<P extends Params> {
     const from = Math.max(leftAt, liveFrom);
     for (const event of events ?? []) {
       const isLive = isRecord(event) && Date.parse(event.receivedTime) >= from;
+      this.replay.took(event.id);
       this.queue(subscriber, topic, isLive ? event : { ...event, backfill: true });
     }
     return events?.length ?? 0;
@@ -180,8 +189,9 @@ export class Router<P extends Params> {
   }
 
   /** Records from before go to who wants the backlog, or has missed them. */
-  private wantsPast({ params, since, awayFrom }: Subscriber<P>, moment: number | null): boolean {
-    return params.backlog === true || this.continuity.isMissed(moment, since, awayFrom);
+  private wantsPast({ params, since, awayFrom, gap }: Subscriber<P>, moment: number | null): boolean {
+    const away = awayFrom === undefined ? undefined : awayFrom + this.continuity.skewMs;
+    return params.backlog === true || this.continuity.isMissed(moment, since, gap?.pastFrom ?? away);
   }
 
   private wantsRemembered(subscriber: Subscriber<P>, event: MarketEvent): boolean {

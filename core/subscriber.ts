@@ -1,6 +1,7 @@
 import { Delivery, queueLimit, type DeliveryPolicy } from './delivery';
 import type { StreamError } from './errors';
 import type { FeedNotice, MarketEvent } from './event';
+import type { Gap } from './gap';
 import type { Ledger } from './ledger';
 import type { Cancel, Clock } from './ports';
 import type { Params } from './provider';
@@ -25,6 +26,10 @@ export interface Sink {
   state(state: FeedState): void;
 }
 
+function seriesOf(topics: Topics): Set<string> {
+  return new Set([...topics.values()].flatMap(({ series = [] }) => series));
+}
+
 /**
  * What a subscription keeps of the events that it asked for. It stands where a node behind a source would stand: each
  * event reaches it once, in the order in which they come, after repeats were told from news and before anything is
@@ -47,8 +52,10 @@ export class Subscriber<P extends Params> {
   readonly delivery: Delivery;
   /** Topics whose history was asked for and has not come yet. */
   readonly awaiting = new Set<string>();
-  /** Topics of which it misses bars since its last life. */
-  readonly lacking = new Set<string>();
+  /** Topics of which it misses bars since its last life, and the start (ISO 8601) of the last bar that it has had. */
+  readonly lacking = new Map<string, string>();
+  /** What it misses, while that is being made good. */
+  gap: Gap | undefined;
   /** Set while events wait for the end of the frame. */
   touched = false;
   /** A sink or filter that throws or rejects is not the connection's business; it is counted for the statistics. */
@@ -79,7 +86,7 @@ export class Subscriber<P extends Params> {
     private readonly filter?: EventFilter,
     readonly ledger?: Ledger,
   ) {
-    this.since = ledger?.since ?? clock.now();
+    this.since = ledger?.asks(clock.now()) ?? clock.now();
     this.awayFrom = ledger?.heardAt;
     this.leftAt = ledger?.leftAt;
     this.delivery = new Delivery(
@@ -98,6 +105,7 @@ export class Subscriber<P extends Params> {
     this.quiet?.restart();
     this.params = params;
     this.topics = topics;
+    this.ledger?.follow(seriesOf(topics));
     this.asksFor = asksFor;
     let history = 0;
     for (const topic of topics.values()) history += topic.history;
@@ -123,7 +131,7 @@ export class Subscriber<P extends Params> {
   heard(at: number): void {
     if (!this.ledger || at === -Infinity) return;
     const { oldestRecord } = this.delivery;
-    const waiting = oldestRecord === undefined ? at : Date.parse(oldestRecord.receivedTime);
+    const waiting = oldestRecord === undefined ? at : Date.parse(oldestRecord.receivedTime) - 1;
     this.ledger.heard(Math.max(Math.min(at, waiting), this.since));
   }
 

@@ -5,6 +5,7 @@ import type { Gaps } from './gaps';
 import type { Clock } from './ports';
 import type { Params } from './provider';
 import type { Counters } from './stats';
+import type { Subscriber } from './subscriber';
 
 /** What the signs of life of a connection are read from, and told to. */
 export interface VitalsSetup<P extends Params> {
@@ -33,9 +34,10 @@ export class Vitals<P extends Params> {
     return Math.min(clock.now(), Math.max(...signs));
   }
 
-  /** Nothing is missing of what came until then, in ms since 1970. */
-  get heardUntil(): number {
-    return this.setup.gaps.from ?? this.lastSign;
+  /** Lets a subscriber note until when it has had everything. */
+  noteFor(subscriber: Subscriber<P>, lastSign = this.lastSign): void {
+    const at = this.setup.gaps.heardUntil(subscriber, lastSign);
+    if (at !== undefined) subscriber.heard(at);
   }
 
   /** To be called while the socket that ends is still there. */
@@ -45,8 +47,8 @@ export class Vitals<P extends Params> {
 
   /** Lets all subscribers note until when they have had everything. */
   note(): void {
-    const at = this.heardUntil;
-    for (const subscriber of this.setup.audience.members) subscriber.heard(at);
+    const { lastSign } = this;
+    for (const subscriber of this.setup.audience.members) this.noteFor(subscriber, lastSign);
   }
 
   /** The host's event loop did not turn for `ms`. */

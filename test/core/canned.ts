@@ -108,7 +108,7 @@ export class Kept {
   /** The ledger of its next life, where the last one ended as it was kept last. */
   crashed(world: World): Ledger {
     const setup = { of: 'canned live', saved: this.saved, now: world.clock.now(), mostIds: 100 };
-    this.ledger = new Ledger({ ...setup, changed: () => this.keep() });
+    this.ledger = new Ledger({ ...setup, changed: () => this.isLazy || this.keep() });
     return this.ledger;
   }
 

@@ -18,6 +18,7 @@ const again = (ledger: Ledger, now = noon + 1000): Ledger =>
 describe('a ledger', () => {
   it('knows after a restart what was had before it, and when', () => {
     const { ledger } = open();
+    ledger.asks(noon);
     ledger.note([newsOf('a', 1), quoteOf('A', 1), newsOf('b', 2)]);
     ledger.heard(noon + 500);
     const next = again(ledger);
@@ -56,6 +57,35 @@ describe('a ledger', () => {
     );
   });
 
+  it('forgets the bars of series that the node follows no more', () => {
+    const { ledger, writes } = open();
+    ledger.note([barOf('A', 1), barOf('B', 2)]);
+    const before = writes();
+    ledger.follow(new Set(['A 1m', 'B 1m', 'C 1m']));
+    assert.equal(writes(), before);
+    ledger.follow(new Set(['B 1m']));
+    assert.deepEqual(Object.keys(ledger.save().bars), ['B 1m']);
+    assert.equal(writes(), before + 1);
+  });
+
+  it('knows when the node first asked, and says nothing of when it had nothing yet', () => {
+    const silent = again(open().ledger, noon + 5000);
+    assert.deepEqual([silent.since, silent.heardAt, silent.isReset], [undefined, undefined, false]);
+    assert.equal(silent.asks(noon + 6000), noon + 6000);
+    assert.equal(again(silent, noon + 9000).heardAt, noon + 6000, 'it may have been online as it was killed');
+    silent.leave(noon + 7000);
+    const asked = again(silent, noon + 9000);
+    assert.deepEqual([asked.heardAt, asked.isReset], [undefined, false]);
+    assert.equal(asked.asks(noon + 9000), noon + 6000);
+    assert.equal(again(asked, noon + 9500).heardAt, noon + 6000);
+  });
+
+  it('reads what an earlier version kept of a node', () => {
+    const kept = { of: 'canned live', since: noon, heardAt: noon + 500, leftAt: null, ids: ['x'], bars: {} };
+    const { ledger } = open(kept, 100, noon + 1000);
+    assert.deepEqual([ledger.asks(noon + 1000), ledger.heardAt, ledger.isReset], [noon, noon + 500, false]);
+  });
+
   it('is written for what was had, and else no more than twice a minute', () => {
     const { ledger, writes } = open();
     ledger.note([quoteOf('A', 1)]);
@@ -72,12 +102,13 @@ describe('a ledger', () => {
     const other = open({ ...ledger.save(), of: 'canned other' }, 100, noon + 5).ledger;
     assert.deepEqual(
       [other.knows('a'), other.since, other.heardAt, other.isReset],
-      [false, noon + 5, undefined, false],
+      [false, undefined, undefined, false],
     );
   });
 
   it('never believes that something was heard later than now', () => {
     const { ledger } = open();
+    ledger.asks(noon);
     ledger.heard(noon + 5_000_000);
     const next = again(ledger, noon - 1000);
     assert.deepEqual([next.since, next.heardAt], [noon - 1000, noon - 1000]);
@@ -90,7 +121,7 @@ describe('a ledger', () => {
       const { ledger } = open(saved);
       assert.deepEqual(
         [ledger.isReset, ledger.heardAt, ledger.since],
-        [true, undefined, noon],
+        [true, undefined, undefined],
         JSON.stringify(saved),
       );
     }

@@ -244,6 +244,53 @@ describe('a node that starts again with its process', () => {
     assert.deepEqual(ids(sink), []);
   });
 
+  it('misses no bars of a series that it did not follow meanwhile', async () => {
+    const kept = new Kept();
+    const asked: unknown[] = [];
+    const provider: typeof bars = {
+      ...bars,
+      protocol: (one, stream, wanted, before, lastBarOf) => {
+        asked.push(lastBarOf?.('A'));
+        return canned.protocol(one, stream, wanted, before);
+      },
+    };
+    let world = new World();
+    for (const symbol of ['A', 'B', 'A']) {
+      const { sink, socket } = await world.online({
+        provider,
+        symbols: [symbol],
+        history: 1,
+        ledger: kept.life(world),
+      });
+      await socket.frame([historyItem(symbol, 1 + 90 * asked.length, 3 + 90 * asked.length)]);
+      await world.clock.advance(1000);
+      assert.equal(sink.received.length, 1);
+      world = await next(world, 1000);
+    }
+    assert.deepEqual(asked, [undefined, undefined, undefined]);
+  });
+
+  it('is told of no gap, and gets no backlog, where it never asked or was never online', async () => {
+    const kept = new Kept();
+    const before = new World();
+    kept.life(before);
+    const world = await next(before, 86_400_000);
+    const { sink, socket } = await world.online({ provider: records, ledger: kept.life(world) });
+    await socket.frame(fresh(world, 'old', 3600));
+    await world.clock.advance(20_000);
+    assert.deepEqual([ids(sink), told(sink)], [[], []]);
+    const other = new Kept();
+    const refused = new World();
+    const { subscription } = await refused.subscribe({ provider: records, ledger: other.life(refused) });
+    await refused.socket.open();
+    await refused.socket.frame([{ kind: 'error', type: 'AuthError' }]);
+    subscription.stop();
+    const later = await next(refused, 86_400_000);
+    const again = await later.online({ provider: records, ledger: other.life(later) });
+    await later.clock.advance(20_000);
+    assert.deepEqual(told(again.sink), []);
+  });
+
   it('begins anew where what it kept is damaged, and is told so', async () => {
     const kept = new Kept();
     kept.saved = { ids: 7 };
