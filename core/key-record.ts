@@ -19,7 +19,7 @@ export interface Reminder {
 /** What is kept of an account's key over restarts. */
 export interface KeyRecord {
   key?: Key;
-  /** When keys were fetched lately, in ms since 1970. */
+  /** When keys were fetched lately, in ms since 1970; by a clock that was wrong, if that is ahead. */
   fetched: number[];
   reminder?: Reminder;
 }
@@ -36,7 +36,7 @@ export function readRecord(saved: unknown, now: number): KeyRecord {
   if (!isObject(saved)) return { fetched: [] };
   const { key, expiresAt, fetchedAt, fetched, reminder } = saved;
   const record: KeyRecord = {
-    fetched: Array.isArray(fetched) ? fetched.filter(isMoment).filter(time => time <= now) : [],
+    fetched: Array.isArray(fetched) ? fetched.filter(isMoment) : [],
   };
   const isWhole = typeof key === 'string' && key !== '' && isMoment(expiresAt) && isMoment(fetchedAt);
   if (isWhole && expiresAt > now && fetchedAt <= now) record.key = { key, expiresAt, fetchedAt };
@@ -44,6 +44,22 @@ export function readRecord(saved: unknown, now: number): KeyRecord {
     record.reminder = { expiresAt: reminder.expiresAt, hours: reminder.hours };
   }
   return record;
+}
+
+/**
+ * Times of fetches in their order, each once. One that lies ahead was noted by a clock that was wrong: it still counts,
+ * as of just before `now`.
+ */
+export function timesUntil(now: number, fetched: readonly number[]): number[] {
+  const [past, ahead] = [new Set<number>(), new Set<number>()];
+  for (const time of fetched) (time > now ? ahead : past).add(time);
+  let last = now - 1;
+  for (let left = ahead.size; left > 0; last -= 1) {
+    if (past.has(last)) continue;
+    past.add(last);
+    left -= 1;
+  }
+  return [...past].sort((one, other) => one - other);
 }
 
 /**

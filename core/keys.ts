@@ -2,7 +2,7 @@ import type { Announcement } from './announce';
 import { LimitError, type StreamError } from './errors';
 import { fingerprint } from './fingerprint';
 import { jwtExpiry } from './jwt';
-import { plausibleEnd, readRecord, writeRecord, type Key, type Reminder } from './key-record';
+import { plausibleEnd, readRecord, timesUntil, writeRecord, type Key, type Reminder } from './key-record';
 import {
   announceExpiring,
   announceRefreshed,
@@ -20,6 +20,8 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const requestMs = 15_000;
 const keepMs = 2000;
+/** A renewal holds up whoever asks for so long, where the key at hand is good. */
+const soonMs = 1000;
 /** A key that is refused within this time of its birth was never good: another one would be refused as well. */
 const freshMs = 600_000;
 /** Keys that a late error may still speak of. */
@@ -80,24 +82,32 @@ export class KeyKeeper {
     const now = this.ports.clock.now();
     // Another process of the host may have renewed it.
     if (!this.isRestored || (this.isDue(now) && !this.pending)) this.restore(now);
-    const isGood = this.key !== undefined && this.key.expiresAt > now;
-    const mustWait = now < this.retry.at;
-    if (this.key && isGood && (mustWait || !this.isDue(now))) return Promise.resolve(this.key.key);
+    const { key } = this;
+    const isGood = key !== undefined && key.expiresAt > now;
+    const mustWait = this.retry.holds(now);
+    if (isGood && (mustWait || !this.isDue(now))) return Promise.resolve(key.key);
     if (mustWait && !this.pending) return Promise.reject(this.retry.waiting(now));
     this.pending ??= this.fetch(source, now).finally(() => {
       this.pending = undefined;
       this.look();
     });
-    return this.pending;
+    return isGood ? this.soon(this.pending, key) : this.pending;
+  }
+
+  /** The new key, if it comes at once: while the one at hand is good, nobody need wait for another. */
+  private async soon(pending: Promise<string>, { key }: Key): Promise<string> {
+    return (await within(this.ports.clock, soonMs, pending)) ?? key;
   }
 
   /** Drops a key that the provider refused; true if another one is worth trying. */
   refused(key: string): boolean {
     const said = this.verdicts.get(key);
     if (said !== undefined) return said;
-    // Another connection of the account may have renewed it meanwhile.
-    if (this.key?.key !== key) return this.key !== undefined;
-    const verdict = this.ports.clock.now() - this.key.fetchedAt > freshMs;
+    // It was renewed meanwhile, or it is of before somebody changed the account.
+    if (this.key?.key !== key) return this.owner.source !== undefined || key !== this.owner.apiKey;
+    const age = this.ports.clock.now() - this.key.fetchedAt;
+    // Below 0: born by a clock that was ahead. How old it really is nobody knows.
+    const verdict = age < 0 || age > freshMs;
     this.verdicts.set(key, verdict);
     this.key = undefined;
     void this.save();
@@ -143,12 +153,14 @@ export class KeyKeeper {
     const isFirst = !this.isRestored;
     this.isRestored = true;
     const { key, fetched, reminder } = readRecord(this.store?.load(this.storedAs), now);
-    this.fetched = [...new Set([...this.fetched, ...fetched])].sort((one, other) => one - other);
+    const noted = [...this.fetched, ...fetched];
+    this.fetched = timesUntil(now, noted);
     this.reminder ??= reminder;
     if (key && !this.verdicts.has(key.key) && key.fetchedAt > (this.key?.fetchedAt ?? -Infinity))
       this.use(key);
-    // A store that is new here does not have it yet.
-    if (isFirst && this.key && key?.key !== this.key.key) void this.save();
+    // A store that is new here does not have it yet; and what a wrong clock noted is put right once.
+    const isOther = isFirst && this.key !== undefined && key?.key !== this.key.key;
+    if (isOther || noted.some(time => time > now)) void this.save();
   }
 
   private use(key: Key): void {
@@ -196,6 +208,8 @@ export class KeyKeeper {
       void this.save();
       return this.goOn(fetchError(thrown), now, cost);
     }
+    // The same one may come again: it is judged anew, or it would be dialled with for ever.
+    this.verdicts.delete(key.key);
     this.use(key);
     this.retry.succeeded();
     // A process that ends from now on must not fetch another one when it starts.
@@ -222,7 +236,7 @@ export class KeyKeeper {
     const now = this.ports.clock.now();
     if (!this.isRestored) this.restore(now);
     // The first key is fetched by whoever dials.
-    const renews = this.key !== undefined && this.isDue(now) && now >= this.retry.at;
+    const renews = this.key !== undefined && this.isDue(now) && !this.retry.holds(now);
     if (renews && !this.pending) void this.current().catch(() => undefined);
     else this.remind(now);
     this.lookIn(this.nextLook(now));
