@@ -1,13 +1,13 @@
-import type { Announcement } from './announce';
 import { LimitError, type StreamError } from './errors';
 import { fingerprint } from './fingerprint';
 import { jwtExpiry } from './jwt';
-import { plausibleEnd, readRecord, timesUntil, writeRecord, type Key, type Reminder } from './key-record';
+import { plausibleEnd, readRecord, timesUntil, writeRecord, type Key } from './key-record';
 import {
   announceExpiring,
   announceRefreshed,
   dueReminder,
   reminderHours,
+  type KeyAnnouncement,
   type KeyExpiry,
 } from './key-reminder';
 import { KeyRetry, fetchError, mayHaveArrived } from './key-retry';
@@ -37,21 +37,20 @@ export interface KeyOwner {
   source: KeySource | undefined;
 }
 
-/** To be told of a key that was renewed, or that ends. */
-export type KeyListener = (announcement: Announcement) => void;
+/** To be told of a key that was renewed, or that ends: that again and again, whoever it concerns knows what it had. */
+export type KeyListener = (announcement: KeyAnnouncement) => void;
 
 /**
  * Keeps an account's key. Where it is short-lived: one fetch at a time, a new one when the one at hand nears its end or
  * was refused, and never more than the provider grants in a day (two are left for the user's own use). Where it will
- * not be renewed by itself, whoever watches is reminded before it ends. Key, count and reminders outlive the process
- * where the host has a store.
+ * not be renewed by itself, whoever watches is reminded before it ends. Key and count outlive the process where the host
+ * has a store.
  */
 export class KeyKeeper {
   redact: Redact = text => text;
   private key: Key | undefined;
   private pending: Promise<string> | undefined;
   private fetched: number[] = [];
-  private reminder: Reminder | undefined;
   private known: string[] = [];
   private isRestored = false;
   private store: Store | undefined;
@@ -124,12 +123,17 @@ export class KeyKeeper {
   /** Renews the key in time, and tells `listener` what becomes of it, until the returned function is called. */
   watch(listener: KeyListener): Cancel {
     this.listeners.add(listener);
-    // Soon, not now: whoever begins to watch is not ready to hear of it yet.
-    if (this.owner.source || this.ownExpiry !== undefined) this.lookIn(0);
+    this.joined();
     return () => {
       this.listeners.delete(listener);
       if (this.listeners.size === 0) this.cancelLook?.();
     };
+  }
+
+  /** Somebody new wants to know of what is due. */
+  joined(): void {
+    // Soon, not now: whoever begins to watch is not ready to hear of it yet.
+    if (this.owner.source || this.ownExpiry !== undefined) this.lookIn(0);
   }
 
   /** From now on this is where key and count outlive the process; what is there may be newer than what is known. */
@@ -152,10 +156,9 @@ export class KeyKeeper {
   private restore(now: number): void {
     const isFirst = !this.isRestored;
     this.isRestored = true;
-    const { key, fetched, reminder } = readRecord(this.store?.load(this.storedAs), now);
+    const { key, fetched } = readRecord(this.store?.load(this.storedAs), now);
     const noted = [...this.fetched, ...fetched];
     this.fetched = timesUntil(now, noted);
-    this.reminder ??= reminder;
     if (key && !this.verdicts.has(key.key) && key.fetchedAt > (this.key?.fetchedAt ?? -Infinity))
       this.use(key);
     // A store that is new here does not have it yet; and what a wrong clock noted is put right once.
@@ -171,10 +174,8 @@ export class KeyKeeper {
 
   /** Written at once; resolves when it is, or when that takes too long. */
   private async save(): Promise<void> {
-    const { store, key, fetched, reminder } = this;
-    store?.keep(this.storedAs, () =>
-      writeRecord({ fetched, ...(key && { key }), ...(reminder && { reminder }) }),
-    );
+    const { store, key, fetched } = this;
+    store?.keep(this.storedAs, () => writeRecord({ fetched, ...(key && { key }) }));
     if (store) await within(this.ports.clock, keepMs, store.flush(this.storedAs));
   }
 
@@ -226,7 +227,7 @@ export class KeyKeeper {
     throw error;
   }
 
-  private tell(announcement: Announcement): void {
+  private tell(announcement: KeyAnnouncement): void {
     for (const listener of [...this.listeners]) listener(announcement);
   }
 
@@ -256,13 +257,10 @@ export class KeyKeeper {
   }
 
   private remind(now: number): void {
-    const { expiry, reminder, owner } = this;
+    const { expiry, owner } = this;
     if (!expiry || expiry.renews) return;
     const hours = dueReminder(expiry.at - now);
     if (hours === undefined) return;
-    if (reminder && reminder.expiresAt === expiry.at && reminder.hours <= hours) return;
-    this.reminder = { expiresAt: expiry.at, hours };
-    void this.save();
-    this.tell(announceExpiring(owner.title, expiry.at, hours, now, this.retry.trouble));
+    this.tell(announceExpiring(owner.title, { expiresAt: expiry.at, hours }, now, this.retry.trouble));
   }
 }

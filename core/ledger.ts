@@ -1,5 +1,6 @@
 import { isRecord, seriesOf, type BarEvent, type MarketEvent } from './event';
 import { fingerprint } from './fingerprint';
+import { isNewReminder, readReminder, type Reminder } from './key-reminder';
 import { isObject } from './read';
 
 /** Ids kept in a file: many times what any provider re-sends. */
@@ -32,6 +33,8 @@ export interface SavedLedger {
   ids: string[];
   /** By symbol and interval, the start of the last bar and its values. */
   bars: Record<string, [start: string, values: string]>;
+  /** The last one that the node had. */
+  reminder?: Reminder | undefined;
 }
 
 /** How the stream that a ledger is about is called. The practice feed's events are others. */
@@ -60,7 +63,7 @@ const isTime = (value: unknown): value is number => typeof value === 'number' &&
 /** Null where what was kept is no ledger. */
 function readSaved(saved: unknown): SavedLedger | null {
   if (!isObject(saved)) return null;
-  const { of, since, heardAt, leftAt, ids, bars } = saved;
+  const { of, since, heardAt, leftAt, ids, bars, reminder } = saved;
   if (typeof of !== 'string' || !isTime(since) || !isTime(heardAt)) return null;
   if (!Array.isArray(ids) || !isObject(bars)) return null;
   const pairs = Object.entries(bars).filter(
@@ -71,6 +74,7 @@ function readSaved(saved: unknown): SavedLedger | null {
     ...{ of, since, heardAt, leftAt: isTime(leftAt) ? leftAt : null },
     ids: ids.filter(id => typeof id === 'string'),
     bars: Object.fromEntries(pairs),
+    reminder: readReminder(reminder),
   };
 }
 
@@ -93,6 +97,7 @@ export class Ledger {
   private readonly oldest: Iterator<string>;
   private readonly bars: Map<string, readonly [start: string, values: string] | BarEvent>;
   private toldAt = -Infinity;
+  private reminder: Reminder | undefined;
 
   constructor(private readonly setup: LedgerSetup) {
     const { of, saved, now } = setup;
@@ -106,6 +111,7 @@ export class Ledger {
     this.ids = new Set(kept?.ids.slice(-setup.mostIds));
     this.oldest = this.ids.values();
     this.bars = new Map(Object.entries(kept?.bars ?? {}));
+    this.reminder = kept?.reminder;
   }
 
   /** These events leave the node now. */
@@ -133,6 +139,14 @@ export class Ledger {
   leave(now: number): void {
     this.leftAt = now;
     this.setup.changed();
+  }
+
+  /** The node is reminded that its key ends: true where that is news to it. */
+  remind(reminder: Reminder): boolean {
+    if (!isNewReminder(reminder, this.reminder)) return false;
+    this.reminder = reminder;
+    this.setup.changed();
+    return true;
   }
 
   /** Whether a record was had. */
@@ -170,6 +184,7 @@ export class Ledger {
       leftAt: this.leftAt ?? null,
       ids: [...this.ids],
       bars,
+      reminder: this.reminder,
     };
   }
 

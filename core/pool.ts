@@ -1,11 +1,10 @@
-import type { Announcement } from './announce';
 import { lingerMs } from './audience';
 import type { Budget } from './budget';
 import { Connection } from './connection';
 import type { StreamError } from './errors';
 import { describer, type Describe } from './describe';
 import type { FeedNotice } from './event';
-import type { KeyKeeper } from './keys';
+import type { KeyListener, KeyKeeper } from './keys';
 import { PoolAccount } from './pool-account';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
@@ -39,9 +38,11 @@ export class Pool<P extends Params, A extends Account> {
 
   constructor(private readonly setup: PoolSetup<P, A>) {
     const { ports, provider, account, keys, claim } = setup;
-    const tell = ({ notice, message, details }: Announcement): void => {
+    const tell: KeyListener = ({ notice, message, details, reminder }) => {
       const described = this.describe(notice, message, details);
-      for (const subscriber of this.subscribers.values()) subscriber.notice(described);
+      for (const subscriber of this.subscribers.values())
+        if (reminder) subscriber.remind(reminder, described);
+        else subscriber.notice(described);
       if (notice === 'key-refreshed') this.connections.forEach(connection => connection.keyCame());
     };
     this.account = new PoolAccount({
@@ -76,6 +77,7 @@ export class Pool<P extends Params, A extends Account> {
     if (quiet) subscriber.quiet = this.watch(quiet, subscriber);
     this.want(subscriber, params);
     this.subscribers.set(id, subscriber);
+    this.account.keys.joined();
     this.arrangeSoon();
     return {
       get state() {
