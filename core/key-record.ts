@@ -12,7 +12,7 @@ export interface Key {
 export interface KeyRecord {
   key?: Key;
   /** When keys were fetched lately, in ms since 1970; by a clock that was wrong, if that is ahead. */
-  fetched: number[];
+  fetched: readonly number[];
 }
 
 const isMoment = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
@@ -32,22 +32,6 @@ export function readRecord(saved: unknown, now: number): KeyRecord {
   const isWhole = typeof key === 'string' && key !== '' && isMoment(expiresAt) && isMoment(fetchedAt);
   if (isWhole && expiresAt > now && fetchedAt <= now) record.key = { key, expiresAt, fetchedAt };
   return record;
-}
-
-/**
- * Times of fetches in their order, each once. One that lies ahead was noted by a clock that was wrong: it still counts,
- * as of just before `now`.
- */
-export function timesUntil(now: number, fetched: readonly number[]): number[] {
-  const [past, ahead] = [new Set<number>(), new Set<number>()];
-  for (const time of fetched) (time > now ? ahead : past).add(time);
-  let last = now - 1;
-  for (let left = ahead.size; left > 0; last -= 1) {
-    if (past.has(last)) continue;
-    past.add(last);
-    left -= 1;
-  }
-  return [...past].sort((one, other) => one - other);
 }
 
 /**

@@ -1,7 +1,8 @@
-import { LimitError, type StreamError } from './errors';
+import type { StreamError } from './errors';
 import { fingerprint } from './fingerprint';
 import { jwtExpiry } from './jwt';
-import { plausibleEnd, readRecord, timesUntil, writeRecord, type Key } from './key-record';
+import { KeyCount } from './key-count';
+import { plausibleEnd, readRecord, writeRecord, type Key } from './key-record';
 import {
   announceExpiring,
   announceRefreshed,
@@ -17,7 +18,6 @@ import { createRedact, type Redact } from './redact';
 import { within } from './within';
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const requestMs = 15_000;
 const keepMs = 2000;
 /** A renewal holds up whoever asks for so long, where the key at hand is good. */
@@ -50,7 +50,7 @@ export class KeyKeeper {
   redact: Redact = text => text;
   private key: Key | undefined;
   private pending: Promise<string> | undefined;
-  private fetched: number[] = [];
+  private readonly count = new KeyCount();
   private known: string[] = [];
   private isRestored = false;
   private store: Store | undefined;
@@ -157,13 +157,12 @@ export class KeyKeeper {
     const isFirst = !this.isRestored;
     this.isRestored = true;
     const { key, fetched } = readRecord(this.store?.load(this.storedAs), now);
-    const noted = [...this.fetched, ...fetched];
-    this.fetched = timesUntil(now, noted);
+    const wasWrong = this.count.merge(fetched, now);
     if (key && !this.verdicts.has(key.key) && key.fetchedAt > (this.key?.fetchedAt ?? -Infinity))
       this.use(key);
     // A store that is new here does not have it yet; and what a wrong clock noted is put right once.
     const isOther = isFirst && this.key !== undefined && key?.key !== this.key.key;
-    if (isOther || noted.some(time => time > now)) void this.save();
+    if (isOther || wasWrong) void this.save();
   }
 
   private use(key: Key): void {
@@ -174,26 +173,17 @@ export class KeyKeeper {
 
   /** Written at once; resolves when it is, or when that takes too long. */
   private async save(): Promise<void> {
-    const { store, key, fetched } = this;
+    const { store, key, count } = this;
+    const fetched = count.times;
     store?.keep(this.storedAs, () => writeRecord({ fetched, ...(key && { key }) }));
     if (store) await within(this.ports.clock, keepMs, store.flush(this.storedAs));
   }
 
   private async fetch(source: KeySource, now: number): Promise<string> {
-    this.fetched = this.fetched.filter(time => time > now - dayMs);
-    const [oldest = now] = this.fetched;
-    if (this.fetched.length >= source.perDay - 2) {
-      const retryAfterMs = Math.min(hourMs, oldest + dayMs - now);
-      return this.goOn(
-        new LimitError(
-          `The provider grants ${source.perDay} keys a day, and nearly all of today's are used. Trying again later.`,
-          { retryAfterMs },
-        ),
-        now,
-      );
-    }
+    const refusal = this.count.refusal(source.perDay, now);
+    if (refusal) return this.goOn(refusal, now);
     // Counted before it is asked for: a process may end any time.
-    this.fetched.push(now);
+    this.count.add(now);
     await this.save();
     let cost = true;
     let key: Key;
@@ -205,7 +195,7 @@ export class KeyKeeper {
       key = { key: read.key, expiresAt, fetchedAt: now };
     } catch (thrown) {
       cost &&= mayHaveArrived(thrown);
-      if (!cost) this.fetched.pop();
+      if (!cost) this.count.takeBack();
       void this.save();
       return this.goOn(fetchError(thrown), now, cost);
     }
