@@ -1,6 +1,7 @@
 import { isRecord, seriesOf, type BarEvent, type MarketEvent } from './event';
 import { fingerprint } from './fingerprint';
 import { isNewReminder, readReminder, type Reminder } from './key-reminder';
+import { readSilence, type ToldSilence } from './quiet';
 import { isObject } from './read';
 
 /** Ids kept in a file: many times what any provider re-sends. */
@@ -35,6 +36,7 @@ export interface SavedLedger {
   bars: Record<string, [start: string, values: string]>;
   /** The last one that the node had. */
   reminder?: Reminder | undefined;
+  silence?: ToldSilence | undefined;
 }
 
 /** How the stream that a ledger is about is called. The practice feed's events are others. */
@@ -63,7 +65,7 @@ const isTime = (value: unknown): value is number => typeof value === 'number' &&
 /** Null where what was kept is no ledger. */
 function readSaved(saved: unknown): SavedLedger | null {
   if (!isObject(saved)) return null;
-  const { of, since, heardAt, leftAt, ids, bars, reminder } = saved;
+  const { of, since, heardAt, leftAt, ids, bars, reminder, silence } = saved;
   if (typeof of !== 'string' || !isTime(since) || !isTime(heardAt)) return null;
   if (!Array.isArray(ids) || !isObject(bars)) return null;
   const pairs = Object.entries(bars).filter(
@@ -75,6 +77,7 @@ function readSaved(saved: unknown): SavedLedger | null {
     ids: ids.filter(id => typeof id === 'string'),
     bars: Object.fromEntries(pairs),
     reminder: readReminder(reminder),
+    silence: readSilence(silence),
   };
 }
 
@@ -92,6 +95,8 @@ export class Ledger {
   heardAt: number | undefined;
   /** When the node was stopped in good order, until more is heard. */
   leftAt: number | undefined;
+  /** A silence that the node was told of, and not of its end. */
+  silence: ToldSilence | undefined;
   private readonly ids: Set<string>;
   /** Walks from the oldest id on: a new walk for each would pass all places that are empty by now. */
   private readonly oldest: Iterator<string>;
@@ -111,7 +116,9 @@ export class Ledger {
     this.ids = new Set(kept?.ids.slice(-setup.mostIds));
     this.oldest = this.ids.values();
     this.bars = new Map(Object.entries(kept?.bars ?? {}));
-    this.reminder = kept?.reminder;
+    // Whatever stream these were about, the node was told.
+    this.reminder = read?.reminder;
+    this.silence = read?.silence;
   }
 
   /** These events leave the node now. */
@@ -147,6 +154,13 @@ export class Ledger {
     this.reminder = reminder;
     this.setup.changed();
     return true;
+  }
+
+  /** The node is told of a silence, or with undefined of its end. */
+  quiet(silence: ToldSilence | undefined): void {
+    if (!silence && !this.silence) return;
+    this.silence = silence;
+    this.setup.changed();
   }
 
   /** Whether a record was had. */
@@ -185,6 +199,7 @@ export class Ledger {
       ids: [...this.ids],
       bars,
       reminder: this.reminder,
+      silence: this.silence,
     };
   }
 

@@ -8,7 +8,7 @@ import type { KeyListener, KeyKeeper } from './keys';
 import { PoolAccount } from './pool-account';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
-import { Quiet, type QuietRule, type QuietSetup, type ToldSilence } from './quiet';
+import { Quiet, type QuietRule, type QuietSetup } from './quiet';
 import { redactError } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
@@ -63,23 +63,19 @@ export class Pool<P extends Params, A extends Account> {
     this.account.wasRead(new Map([[source, account]]));
   }
 
-  /** `moved` takes the subscription, with the silence it was `told` of, to the pool of its changed account. */
-  add(
-    id: number,
-    request: SubscribeRequest<P, A>,
-    moved: (account: A, told?: ToldSilence) => void,
-    told?: ToldSilence,
-  ): Subscription<P> {
+  /** `moved` takes the subscription to the pool of its changed account. */
+  add(id: number, request: SubscribeRequest<P, A>, moved: (account: A) => void): Subscription<P> {
     const { name, params, delivery, filter, ledger, quiet, sink, source } = request;
+    if (source) this.account.add(id, source, moved);
     const describeDrop = (count: number): FeedNotice =>
       this.describe('dropped', `${count} events were dropped: this node could not take them in time.`, {
         count,
       });
     const { clock } = this.setup.ports;
     const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter, ledger);
-    if (source) this.account.add(id, source, changed => moved(changed, subscriber.quiet?.told));
     if (ledger?.isReset) this.tellReset(subscriber);
-    if (quiet) subscriber.quiet = this.watch(quiet, subscriber, told);
+    if (quiet) subscriber.quiet = this.watch(quiet, subscriber);
+    else ledger?.quiet(undefined);
     this.want(subscriber, params);
     this.subscribers.set(id, subscriber);
     this.account.keys.joined();
@@ -127,14 +123,18 @@ export class Pool<P extends Params, A extends Account> {
   }
 
   /** Tells a subscriber of its own silence. */
-  private watch(rule: QuietRule, subscriber: Subscriber<P>, told?: ToldSilence): Quiet {
+  private watch(rule: QuietRule, subscriber: Subscriber<P>): Quiet {
     const { provider } = this.setup;
+    const { ledger } = subscriber;
     const setup: QuietSetup = {
       title: provider.title,
       labels: () => [...new Set(provider.topics(subscriber.params).map(({ label }) => label))],
-      tell: ({ notice, message, details }) => subscriber.notice(this.describe(notice, message, details)),
+      tell: ({ notice, message, details }) => {
+        ledger?.quiet(subscriber.quiet?.told);
+        subscriber.notice(this.describe(notice, message, details));
+      },
     };
-    return new Quiet(rule, setup, told);
+    return new Quiet(rule, setup, ledger?.silence);
   }
 
   private want(subscriber: Subscriber<P>, params: P): void {
@@ -184,6 +184,7 @@ export class Pool<P extends Params, A extends Account> {
   private remove(subscriber: Subscriber<P>): void {
     if (!this.subscribers.delete(subscriber.id)) return;
     this.account.remove(subscriber.id);
+    if (subscriber.quiet) subscriber.ledger?.quiet(subscriber.quiet.told);
     // What still waits in its queue counts as missed when it leaves.
     this.move(subscriber, undefined);
     subscriber.stop();

@@ -1,4 +1,5 @@
 import type { Announcement } from './announce';
+import { isObject } from './read';
 
 /** When data may be expected. Instants are ms since 1970. */
 export interface OpenHours {
@@ -31,6 +32,13 @@ export interface ToldSilence {
   readonly silentMs: number;
 }
 
+/** A silence that was kept; undefined where it is none. */
+export function readSilence(saved: unknown): ToldSilence | undefined {
+  if (!isObject(saved)) return undefined;
+  const { since, silentMs } = saved;
+  return isTime(since) && isTime(silentMs) ? { since, silentMs } : undefined;
+}
+
 /** Whose silence it is, and who is told. */
 export interface QuietSetup {
   readonly title: string;
@@ -44,6 +52,8 @@ const minuteMs = 60_000;
 const calmMs = minuteMs;
 /** A tick that comes after more than this shows a host that was busy, or a connection that was gone: no silence. */
 const longestTickMs = 2500;
+/** Within what a date can say. */
+const isTime = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
 /** Names listed in a notice. */
 const mostNamed = 20;
 
@@ -67,7 +77,7 @@ export class Quiet {
   constructor(
     private readonly rule: QuietRule,
     private readonly setup: QuietSetup,
-    /** Told before what is asked for now. */
+    /** Told before what is asked for now, in an earlier life too. */
     private before?: ToldSilence,
   ) {}
 
@@ -122,11 +132,11 @@ export class Quiet {
 
   private hear(now: number): void {
     const { told } = this;
-    if (told) this.takeBack(told);
     this.before = undefined;
     this.heardAt = this.since = now;
     this.silentMs = 0;
     this.isTold = false;
+    if (told) this.takeBack(told);
   }
 
   private takeBack({ since, silentMs }: ToldSilence): void {

@@ -7,7 +7,7 @@ import { Pool } from './pool';
 import { ownerOf, type AccountSource } from './pool-account';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
-import type { QuietRule, ToldSilence } from './quiet';
+import type { QuietRule } from './quiet';
 import type { ConnectionStats } from './stats';
 import type { EventFilter, FeedState, Sink } from './subscriber';
 
@@ -154,14 +154,13 @@ export function createEngine(ports: Ports): Engine {
     subscribe<P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Subscription<P> {
       let { params } = request;
       /** Whose account is changed ends in the old one's pool, and starts in the new one's. */
-      const join = (account: A, silence?: ToldSilence): Subscription<P> => {
+      const join = (account: A): Subscription<P> => {
         lastId += 1;
         const asked = { ...request, account, params };
-        const moved = (changed: A, told?: ToldSilence): void => {
+        return poolOf(asked).add(lastId, asked, changed => {
           current.stop();
-          current = join(changed, told);
-        };
-        return poolOf(asked).add(lastId, asked, moved, silence);
+          current = join(changed);
+        });
       };
       // Those who came before with what stood there earlier go along.
       const { source } = request;
