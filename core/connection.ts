@@ -145,7 +145,7 @@ export class Connection<P extends Params, A extends Account> {
         if (handoverMs > 0) await this.pause.start(handoverMs);
         continue;
       }
-      if (!cause.retry && !(cause.code === 'auth' && this.setup.keyRefused(this.requests.key))) {
+      if (!cause.retry && !this.hasOtherKey(cause)) {
         await this.rest({ name: 'failed', cause });
         continue;
       }
@@ -155,6 +155,11 @@ export class Connection<P extends Params, A extends Account> {
     }
     this.practice.release();
     this.enter({ name: 'idle' });
+  }
+
+  /** Whether another key is worth trying: not where none was to be had, but where the one dialled with was refused. */
+  private hasOtherKey({ code }: StreamError): boolean {
+    return code === 'auth' && !this.lacksKey && this.setup.keyRefused(this.requests.key);
   }
 
   /** One socket, from dialling to its end. Gives the cause of the end. */

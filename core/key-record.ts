@@ -8,41 +8,29 @@ export interface Key {
   fetchedAt: number;
 }
 
-/** The last reminder that a key ends. */
-export interface Reminder {
-  /** Of the key that it spoke of. */
-  expiresAt: number;
-  /** Hours that were left at most. */
-  hours: number;
-}
-
 /** What is kept of an account's key over restarts. */
 export interface KeyRecord {
   key?: Key;
-  /** When keys were fetched lately, in ms since 1970. */
-  fetched: number[];
-  reminder?: Reminder;
+  /** When keys were fetched lately, in ms since 1970; by a clock that was wrong, if that is ahead. */
+  fetched: readonly number[];
 }
 
 const isMoment = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** A record as it is stored: one flat object. */
-export function writeRecord({ key, fetched, reminder }: KeyRecord): Record<string, unknown> {
-  return { ...key, fetched, ...(reminder && { reminder }) };
+export function writeRecord({ key, fetched }: KeyRecord): Record<string, unknown> {
+  return { ...key, fetched };
 }
 
 /** A stored record as of `now`. What is damaged counts as nothing, and so does a key that has ended. */
 export function readRecord(saved: unknown, now: number): KeyRecord {
   if (!isObject(saved)) return { fetched: [] };
-  const { key, expiresAt, fetchedAt, fetched, reminder } = saved;
+  const { key, expiresAt, fetchedAt, fetched } = saved;
   const record: KeyRecord = {
-    fetched: Array.isArray(fetched) ? fetched.filter(isMoment).filter(time => time <= now) : [],
+    fetched: Array.isArray(fetched) ? fetched.filter(isMoment) : [],
   };
   const isWhole = typeof key === 'string' && key !== '' && isMoment(expiresAt) && isMoment(fetchedAt);
   if (isWhole && expiresAt > now && fetchedAt <= now) record.key = { key, expiresAt, fetchedAt };
-  if (isObject(reminder) && isMoment(reminder.expiresAt) && isMoment(reminder.hours)) {
-    record.reminder = { expiresAt: reminder.expiresAt, hours: reminder.hours };
-  }
   return record;
 }
 

@@ -1,4 +1,5 @@
 import type { Announcement } from './announce';
+import { isObject } from './read';
 
 const hourMs = 3_600_000;
 
@@ -11,6 +12,32 @@ export interface KeyExpiry {
   at: number;
   /** True: a new one comes by itself before that. */
   renews: boolean;
+}
+
+/** A reminder that a key ends. */
+export interface Reminder {
+  /** Of the key that it speaks of, in ms since 1970. */
+  readonly expiresAt: number;
+  /** Hours that are left at most. */
+  readonly hours: number;
+}
+
+/** What is told of a key. */
+export interface KeyAnnouncement extends Announcement {
+  /** For those who have not had it, or one that is as urgent. */
+  reminder?: Reminder;
+}
+
+/** Whether a reminder is news to whoever had another one before. */
+export function isNewReminder({ expiresAt, hours }: Reminder, had: Reminder | undefined): boolean {
+  return had?.expiresAt !== expiresAt || hours < had.hours;
+}
+
+/** A reminder that was kept; undefined where it is none. */
+export function readReminder(saved: unknown): Reminder | undefined {
+  if (!isObject(saved)) return undefined;
+  const { expiresAt, hours } = saved;
+  return typeof expiresAt === 'number' && typeof hours === 'number' ? { expiresAt, hours } : undefined;
 }
 
 /** The reminder that is due with so much left: the smallest that covers it; undefined while there is time. */
@@ -45,11 +72,11 @@ export function announceRefreshed(title: string, expiresAt: number): Announcemen
  */
 export function announceExpiring(
   title: string,
-  expiresAt: number,
-  hours: number,
+  reminder: Reminder,
   now: number,
   trouble?: string,
-): Announcement {
+): KeyAnnouncement {
+  const { expiresAt, hours } = reminder;
   const date = dateText(expiresAt);
   const ends =
     expiresAt > now
@@ -63,5 +90,6 @@ export function announceExpiring(
     notice: 'key-expiring',
     message,
     details: { expires: new Date(expiresAt).toISOString(), hours },
+    reminder,
   };
 }

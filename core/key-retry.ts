@@ -24,6 +24,7 @@ export function mayHaveArrived(thrown: unknown): boolean {
 export class KeyRetry {
   /** In ms since 1970; nothing is fetched before. */
   at = -Infinity;
+  private failedAt = -Infinity;
   private failures = 0;
   private last: StreamError | undefined;
 
@@ -33,6 +34,11 @@ export class KeyRetry {
     if (!last) return undefined;
     const isLasting = last.code === 'limit' || last instanceof AuthError || this.failures >= severalFailures;
     return isLasting ? last.message : undefined;
+  }
+
+  /** Whether it is too early. Somebody may have set the clock back: then nobody knows, and it is tried. */
+  holds(now: number): boolean {
+    return now >= this.failedAt && now < this.at;
   }
 
   /** What to say to whoever asks before it is time to try again. */
@@ -58,6 +64,7 @@ export class KeyRetry {
     this.last = error;
     const least = error.retryAfterMs ?? 0;
     const wait = leftMs > 0 ? this.patiently(cost, leftMs) : this.eagerly(cost);
+    this.failedAt = now;
     this.at = now + Math.max(least, wait);
   }
 

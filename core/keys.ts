@@ -1,13 +1,14 @@
-import type { Announcement } from './announce';
-import { LimitError, type StreamError } from './errors';
+import type { StreamError } from './errors';
 import { fingerprint } from './fingerprint';
 import { jwtExpiry } from './jwt';
-import { plausibleEnd, readRecord, writeRecord, type Key, type Reminder } from './key-record';
+import { KeyCount } from './key-count';
+import { plausibleEnd, readRecord, writeRecord, type Key } from './key-record';
 import {
   announceExpiring,
   announceRefreshed,
   dueReminder,
   reminderHours,
+  type KeyAnnouncement,
   type KeyExpiry,
 } from './key-reminder';
 import { KeyRetry, fetchError, mayHaveArrived } from './key-retry';
@@ -17,9 +18,10 @@ import { createRedact, type Redact } from './redact';
 import { within } from './within';
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const requestMs = 15_000;
 const keepMs = 2000;
+/** A renewal holds up whoever asks for so long, where the key at hand is good. */
+const soonMs = 1000;
 /** A key that is refused within this time of its birth was never good: another one would be refused as well. */
 const freshMs = 600_000;
 /** Keys that a late error may still speak of. */
@@ -35,21 +37,20 @@ export interface KeyOwner {
   source: KeySource | undefined;
 }
 
-/** To be told of a key that was renewed, or that ends. */
-export type KeyListener = (announcement: Announcement) => void;
+/** To be told of a key that was renewed, or that ends: that again and again, whoever it concerns knows what it had. */
+export type KeyListener = (announcement: KeyAnnouncement) => void;
 
 /**
  * Keeps an account's key. Where it is short-lived: one fetch at a time, a new one when the one at hand nears its end or
  * was refused, and never more than the provider grants in a day (two are left for the user's own use). Where it will
- * not be renewed by itself, whoever watches is reminded before it ends. Key, count and reminders outlive the process
- * where the host has a store.
+ * not be renewed by itself, whoever watches is reminded before it ends. Key and count outlive the process where the host
+ * has a store.
  */
 export class KeyKeeper {
   redact: Redact = text => text;
   private key: Key | undefined;
   private pending: Promise<string> | undefined;
-  private fetched: number[] = [];
-  private reminder: Reminder | undefined;
+  private readonly count = new KeyCount();
   private known: string[] = [];
   private isRestored = false;
   private store: Store | undefined;
@@ -80,24 +81,32 @@ export class KeyKeeper {
     const now = this.ports.clock.now();
     // Another process of the host may have renewed it.
     if (!this.isRestored || (this.isDue(now) && !this.pending)) this.restore(now);
-    const isGood = this.key !== undefined && this.key.expiresAt > now;
-    const mustWait = now < this.retry.at;
-    if (this.key && isGood && (mustWait || !this.isDue(now))) return Promise.resolve(this.key.key);
+    const { key } = this;
+    const isGood = key !== undefined && key.expiresAt > now;
+    const mustWait = this.retry.holds(now);
+    if (isGood && (mustWait || !this.isDue(now))) return Promise.resolve(key.key);
     if (mustWait && !this.pending) return Promise.reject(this.retry.waiting(now));
     this.pending ??= this.fetch(source, now).finally(() => {
       this.pending = undefined;
       this.look();
     });
-    return this.pending;
+    return isGood ? this.soon(this.pending, key) : this.pending;
+  }
+
+  /** The new key, if it comes at once: while the one at hand is good, nobody need wait for another. */
+  private async soon(pending: Promise<string>, { key }: Key): Promise<string> {
+    return (await within(this.ports.clock, soonMs, pending)) ?? key;
   }
 
   /** Drops a key that the provider refused; true if another one is worth trying. */
   refused(key: string): boolean {
     const said = this.verdicts.get(key);
     if (said !== undefined) return said;
-    // Another connection of the account may have renewed it meanwhile.
-    if (this.key?.key !== key) return this.key !== undefined;
-    const verdict = this.ports.clock.now() - this.key.fetchedAt > freshMs;
+    // It was renewed meanwhile, or it is of before somebody changed the account.
+    if (this.key?.key !== key) return this.owner.source !== undefined || key !== this.owner.apiKey;
+    const age = this.ports.clock.now() - this.key.fetchedAt;
+    // Below 0: born by a clock that was ahead. How old it really is nobody knows.
+    const verdict = age < 0 || age > freshMs;
     this.verdicts.set(key, verdict);
     this.key = undefined;
     void this.save();
@@ -114,12 +123,17 @@ export class KeyKeeper {
   /** Renews the key in time, and tells `listener` what becomes of it, until the returned function is called. */
   watch(listener: KeyListener): Cancel {
     this.listeners.add(listener);
-    // Soon, not now: whoever begins to watch is not ready to hear of it yet.
-    if (this.owner.source || this.ownExpiry !== undefined) this.lookIn(0);
+    this.joined();
     return () => {
       this.listeners.delete(listener);
       if (this.listeners.size === 0) this.cancelLook?.();
     };
+  }
+
+  /** Somebody new wants to know of what is due. */
+  joined(): void {
+    // Soon, not now: whoever begins to watch is not ready to hear of it yet.
+    if (this.owner.source || this.ownExpiry !== undefined) this.lookIn(0);
   }
 
   /** From now on this is where key and count outlive the process; what is there may be newer than what is known. */
@@ -142,13 +156,13 @@ export class KeyKeeper {
   private restore(now: number): void {
     const isFirst = !this.isRestored;
     this.isRestored = true;
-    const { key, fetched, reminder } = readRecord(this.store?.load(this.storedAs), now);
-    this.fetched = [...new Set([...this.fetched, ...fetched])].sort((one, other) => one - other);
-    this.reminder ??= reminder;
+    const { key, fetched } = readRecord(this.store?.load(this.storedAs), now);
+    const wasWrong = this.count.merge(fetched, now);
     if (key && !this.verdicts.has(key.key) && key.fetchedAt > (this.key?.fetchedAt ?? -Infinity))
       this.use(key);
-    // A store that is new here does not have it yet.
-    if (isFirst && this.key && key?.key !== this.key.key) void this.save();
+    // A store that is new here does not have it yet; and what a wrong clock noted is put right once.
+    const isOther = isFirst && this.key !== undefined && key?.key !== this.key.key;
+    if (isOther || wasWrong) void this.save();
   }
 
   private use(key: Key): void {
@@ -159,28 +173,17 @@ export class KeyKeeper {
 
   /** Written at once; resolves when it is, or when that takes too long. */
   private async save(): Promise<void> {
-    const { store, key, fetched, reminder } = this;
-    store?.keep(this.storedAs, () =>
-      writeRecord({ fetched, ...(key && { key }), ...(reminder && { reminder }) }),
-    );
+    const { store, key, count } = this;
+    const fetched = count.times;
+    store?.keep(this.storedAs, () => writeRecord({ fetched, ...(key && { key }) }));
     if (store) await within(this.ports.clock, keepMs, store.flush(this.storedAs));
   }
 
   private async fetch(source: KeySource, now: number): Promise<string> {
-    this.fetched = this.fetched.filter(time => time > now - dayMs);
-    const [oldest = now] = this.fetched;
-    if (this.fetched.length >= source.perDay - 2) {
-      const retryAfterMs = Math.min(hourMs, oldest + dayMs - now);
-      return this.goOn(
-        new LimitError(
-          `The provider grants ${source.perDay} keys a day, and nearly all of today's are used. Trying again later.`,
-          { retryAfterMs },
-        ),
-        now,
-      );
-    }
+    const refusal = this.count.refusal(source.perDay, now);
+    if (refusal) return this.goOn(refusal, now);
     // Counted before it is asked for: a process may end any time.
-    this.fetched.push(now);
+    this.count.add(now);
     await this.save();
     let cost = true;
     let key: Key;
@@ -192,10 +195,12 @@ export class KeyKeeper {
       key = { key: read.key, expiresAt, fetchedAt: now };
     } catch (thrown) {
       cost &&= mayHaveArrived(thrown);
-      if (!cost) this.fetched.pop();
+      if (!cost) this.count.takeBack();
       void this.save();
       return this.goOn(fetchError(thrown), now, cost);
     }
+    // The same one may come again: it is judged anew, or it would be dialled with for ever.
+    this.verdicts.delete(key.key);
     this.use(key);
     this.retry.succeeded();
     // A process that ends from now on must not fetch another one when it starts.
@@ -212,7 +217,7 @@ export class KeyKeeper {
     throw error;
   }
 
-  private tell(announcement: Announcement): void {
+  private tell(announcement: KeyAnnouncement): void {
     for (const listener of [...this.listeners]) listener(announcement);
   }
 
@@ -222,7 +227,7 @@ export class KeyKeeper {
     const now = this.ports.clock.now();
     if (!this.isRestored) this.restore(now);
     // The first key is fetched by whoever dials.
-    const renews = this.key !== undefined && this.isDue(now) && now >= this.retry.at;
+    const renews = this.key !== undefined && this.isDue(now) && !this.retry.holds(now);
     if (renews && !this.pending) void this.current().catch(() => undefined);
     else this.remind(now);
     this.lookIn(this.nextLook(now));
@@ -242,13 +247,10 @@ export class KeyKeeper {
   }
 
   private remind(now: number): void {
-    const { expiry, reminder, owner } = this;
+    const { expiry, owner } = this;
     if (!expiry || expiry.renews) return;
     const hours = dueReminder(expiry.at - now);
     if (hours === undefined) return;
-    if (reminder && reminder.expiresAt === expiry.at && reminder.hours <= hours) return;
-    this.reminder = { expiresAt: expiry.at, hours };
-    void this.save();
-    this.tell(announceExpiring(owner.title, expiry.at, hours, now, this.retry.trouble));
+    this.tell(announceExpiring(owner.title, { expiresAt: expiry.at, hours }, now, this.retry.trouble));
   }
 }

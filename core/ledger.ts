@@ -1,5 +1,7 @@
 import { isRecord, seriesOf, type BarEvent, type MarketEvent } from './event';
 import { fingerprint } from './fingerprint';
+import { isNewReminder, readReminder, type Reminder } from './key-reminder';
+import { readSilence, type ToldSilence } from './quiet';
 import { isObject } from './read';
 
 /** Ids kept in a file: many times what any provider re-sends. */
@@ -34,6 +36,9 @@ export interface SavedLedger {
   ids: string[];
   /** By symbol and interval, the start of the last bar and its values. */
   bars: Record<string, [start: string, values: string]>;
+  /** The last one that the node had. */
+  reminder?: Reminder | undefined;
+  silence?: ToldSilence | undefined;
 }
 
 /** How the stream that a ledger is about is called. The practice feed's events are others. */
@@ -64,7 +69,7 @@ const isTimeOrNull = (value: unknown): value is number | null => value === null 
 /** Null where what was kept is no ledger. */
 function readSaved(saved: unknown): SavedLedger | null {
   if (!isObject(saved)) return null;
-  const { of, since, heardAt, leftAt, ids, bars } = saved;
+  const { of, since, heardAt, leftAt, ids, bars, reminder, silence } = saved;
   if (typeof of !== 'string' || !isTimeOrNull(since) || !isTimeOrNull(heardAt)) return null;
   if (!Array.isArray(ids) || !isObject(bars)) return null;
   const pairs = Object.entries(bars).filter(
@@ -75,6 +80,8 @@ function readSaved(saved: unknown): SavedLedger | null {
     ...{ of, since, heardAt, leftAt: isTime(leftAt) ? leftAt : null },
     ids: ids.filter(id => typeof id === 'string'),
     bars: Object.fromEntries(pairs),
+    reminder: readReminder(reminder),
+    silence: readSilence(silence),
   };
 }
 
@@ -97,11 +104,14 @@ export class Ledger {
   heardAt: number | undefined;
   /** When the node was stopped in good order, until more is heard. */
   leftAt: number | undefined;
+  /** A silence that the node was told of, and not of its end. */
+  silence: ToldSilence | undefined;
   private readonly ids: Set<string>;
   /** Walks from the oldest id on: a new walk for each would pass all places that are empty by now. */
   private readonly oldest: Iterator<string>;
   private readonly bars: Map<string, readonly [start: string, values: string] | BarEvent>;
   private toldAt = -Infinity;
+  private reminder: Reminder | undefined;
 
   constructor(private readonly setup: LedgerSetup) {
     const { of, saved, now } = setup;
@@ -114,6 +124,9 @@ export class Ledger {
     this.ids = new Set(kept?.ids.slice(-setup.mostIds));
     this.oldest = this.ids.values();
     this.bars = new Map(Object.entries(kept?.bars ?? {}));
+    // Whatever stream these were about, the node was told.
+    this.reminder = read?.reminder;
+    this.silence = read?.silence;
   }
 
   /** The node asks for its stream at `now` (ms since 1970). Gives when it did so first. */
@@ -160,6 +173,21 @@ export class Ledger {
     this.setup.changed();
   }
 
+  /** The node is reminded that its key ends: true where that is news to it. */
+  remind(reminder: Reminder): boolean {
+    if (!isNewReminder(reminder, this.reminder)) return false;
+    this.reminder = reminder;
+    this.setup.changed();
+    return true;
+  }
+
+  /** The node is told of a silence, or with undefined of its end. */
+  quiet(silence: ToldSilence | undefined): void {
+    if (!silence && !this.silence) return;
+    this.silence = silence;
+    this.setup.changed();
+  }
+
   /** Whether a record was had. */
   knows(id: string): boolean {
     return this.ids.size > 0 && this.ids.has(printOf(id));
@@ -196,6 +224,8 @@ export class Ledger {
       leftAt: this.leftAt ?? null,
       ids: [...this.ids],
       bars,
+      reminder: this.reminder,
+      silence: this.silence,
     };
   }
 

@@ -1,6 +1,5 @@
-import type { Announcement } from './announce';
 import { ConfigError } from './errors';
-import type { KeyKeeper } from './keys';
+import type { KeyKeeper, KeyListener } from './keys';
 import type { Cancel, Clock, Store } from './ports';
 import type { Account } from './provider';
 import { createRedact, type Redact } from './redact';
@@ -45,7 +44,7 @@ export interface PoolAccountSetup<A extends Account> {
   redial: () => void;
   /** The account was changed, or subscriptions have left for one that was. */
   changed: () => void;
-  tell: (announcement: Announcement) => void;
+  tell: KeyListener;
 }
 
 /** The account of a pool as it stands now, with its key; it changes where somebody changes it. */

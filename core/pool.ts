@@ -1,15 +1,14 @@
-import type { Announcement } from './announce';
 import { lingerMs } from './audience';
 import type { Budget } from './budget';
 import { Connection } from './connection';
 import type { StreamError } from './errors';
 import { describer, type Describe } from './describe';
 import type { FeedNotice } from './event';
-import type { KeyKeeper } from './keys';
+import type { KeyListener, KeyKeeper } from './keys';
 import { PoolAccount } from './pool-account';
 import type { Cancel, Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
-import { Quiet, type QuietRule } from './quiet';
+import { Quiet, type QuietRule, type QuietSetup } from './quiet';
 import { redactError } from './redact';
 import type { ConnectionStats } from './stats';
 import type { SubscribeRequest, Subscription } from './subscribe';
@@ -39,9 +38,11 @@ export class Pool<P extends Params, A extends Account> {
 
   constructor(private readonly setup: PoolSetup<P, A>) {
     const { ports, provider, account, keys, claim } = setup;
-    const tell = ({ notice, message, details }: Announcement): void => {
+    const tell: KeyListener = ({ notice, message, details, reminder }) => {
       const described = this.describe(notice, message, details);
-      for (const subscriber of this.subscribers.values()) subscriber.notice(described);
+      for (const subscriber of this.subscribers.values())
+        if (reminder) subscriber.remind(reminder, described);
+        else subscriber.notice(described);
       if (notice === 'key-refreshed') this.connections.forEach(connection => connection.keyCame());
     };
     this.account = new PoolAccount({
@@ -74,8 +75,10 @@ export class Pool<P extends Params, A extends Account> {
     const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter, ledger);
     if (ledger?.isReset) this.tellReset(subscriber);
     if (quiet) subscriber.quiet = this.watch(quiet, subscriber);
+    else ledger?.quiet(undefined);
     this.want(subscriber, params);
     this.subscribers.set(id, subscriber);
+    this.account.keys.joined();
     this.arrangeSoon();
     return {
       get state() {
@@ -122,11 +125,16 @@ export class Pool<P extends Params, A extends Account> {
   /** Tells a subscriber of its own silence. */
   private watch(rule: QuietRule, subscriber: Subscriber<P>): Quiet {
     const { provider } = this.setup;
-    return new Quiet(rule, {
+    const { ledger } = subscriber;
+    const setup: QuietSetup = {
       title: provider.title,
       labels: () => [...new Set(provider.topics(subscriber.params).map(({ label }) => label))],
-      tell: ({ notice, message, details }) => subscriber.notice(this.describe(notice, message, details)),
-    });
+      tell: ({ notice, message, details }) => {
+        ledger?.quiet(subscriber.quiet?.told);
+        subscriber.notice(this.describe(notice, message, details));
+      },
+    };
+    return new Quiet(rule, setup, ledger?.silence);
   }
 
   private want(subscriber: Subscriber<P>, params: P): void {
@@ -176,6 +184,7 @@ export class Pool<P extends Params, A extends Account> {
   private remove(subscriber: Subscriber<P>): void {
     if (!this.subscribers.delete(subscriber.id)) return;
     this.account.remove(subscriber.id);
+    if (subscriber.quiet) subscriber.ledger?.quiet(subscriber.quiet.told);
     // What still waits in its queue counts as missed when it leaves.
     this.move(subscriber, undefined);
     subscriber.stop();

@@ -1,4 +1,5 @@
 import type { Announcement } from './announce';
+import { isObject } from './read';
 
 /** When data may be expected. Instants are ms since 1970. */
 export interface OpenHours {
@@ -23,6 +24,21 @@ export type Silence =
   /** Nothing has come since `since`, ms since 1970, for longer than somebody expects. */
   | { readonly name: 'quiet'; readonly since: number };
 
+/** A silence that was told, and whose end was not. */
+export interface ToldSilence {
+  /** The last data before it, else when it was first waited for; in ms since 1970. */
+  readonly since: number;
+  /** How long it lasted within the hours, in ms. */
+  readonly silentMs: number;
+}
+
+/** A silence that was kept; undefined where it is none. */
+export function readSilence(saved: unknown): ToldSilence | undefined {
+  if (!isObject(saved)) return undefined;
+  const { since, silentMs } = saved;
+  return isTime(since) && isTime(silentMs) ? { since, silentMs } : undefined;
+}
+
 /** Whose silence it is, and who is told. */
 export interface QuietSetup {
   readonly title: string;
@@ -36,13 +52,16 @@ const minuteMs = 60_000;
 const calmMs = minuteMs;
 /** A tick that comes after more than this shows a host that was busy, or a connection that was gone: no silence. */
 const longestTickMs = 2500;
+/** Within what a date can say. */
+const isTime = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
 /** Names listed in a notice. */
 const mostNamed = 20;
 
 /**
  * The silence of one subscription while its connection is online. Only time within the hours counts, and it goes on
  * where it stopped: what is silent on Friday at the close for five minutes is so for ten, five minutes after it opens on
- * Monday. Told once, and once more when data comes again; from then on it may be told anew.
+ * Monday. Told once, and once more when data comes again; from then on it may be told anew. Whoever was told is told of
+ * the end too, whatever is asked for by then.
  */
 export class Quiet {
   private seen = 0;
@@ -51,16 +70,27 @@ export class Quiet {
   /** The last data, else when it was first waited for. */
   private since: number | undefined;
   private silentMs = 0;
+  /** Of what is asked for now. */
   private isTold = false;
   private silence: Silence | undefined;
 
   constructor(
     private readonly rule: QuietRule,
     private readonly setup: QuietSetup,
+    /** Told before what is asked for now, in an earlier life too. */
+    private before?: ToldSilence,
   ) {}
+
+  /** What was told and not taken back, by what is asked for now or by what was before. */
+  get told(): ToldSilence | undefined {
+    const { before, isTold, since, silentMs } = this;
+    if (before) return { since: before.since, silentMs: before.silentMs + silentMs };
+    return isTold && since !== undefined ? { since, silentMs } : undefined;
+  }
 
   /** Something else was asked for: waits for that as if from the start. */
   restart(): void {
+    this.before = this.told;
     this.since = this.tickedAt = undefined;
     this.heardAt = -Infinity;
     this.silentMs = 0;
@@ -101,30 +131,33 @@ export class Quiet {
   }
 
   private hear(now: number): void {
-    if (this.isTold) {
-      const minutes = Math.round((10 * this.silentMs) / minuteMs) / 10;
-      const { title } = this.setup;
-      const message = `Data comes again from ${title}, after ${minutes} min without.`;
-      this.setup.tell({
-        notice: 'quiet',
-        message,
-        details: { ...this.details(), over: true, silentMinutes: minutes },
-      });
-    }
+    const { told } = this;
+    this.before = undefined;
     this.heardAt = this.since = now;
     this.silentMs = 0;
     this.isTold = false;
+    if (told) this.takeBack(told);
+  }
+
+  private takeBack({ since, silentMs }: ToldSilence): void {
+    const silentMinutes = Math.round((10 * silentMs) / minuteMs) / 10;
+    const message = `Data comes again from ${this.setup.title}, after ${silentMinutes} min without.`;
+    const details = { ...this.details(since), over: true, silentMinutes };
+    this.setup.tell({ notice: 'quiet', message, details });
   }
 
   private tell(): void {
     this.isTold = true;
     const { minutes, during } = this.rule;
     const message = `${this.setup.title} is connected, but has sent nothing for ${minutes} min${during && ` during ${during}`}. See whether what is subscribed trades today, whether the plan covers it, and whether the provider reports trouble.`;
-    this.setup.tell({ notice: 'quiet', message, details: { ...this.details(), over: false } });
+    this.setup.tell({ notice: 'quiet', message, details: { ...this.details(this.since ?? 0), over: false } });
   }
 
-  private details(): Record<string, unknown> {
-    const since = new Date(this.since ?? 0).toISOString();
-    return { since, minutes: this.rule.minutes, symbols: this.setup.labels().slice(0, mostNamed) };
+  private details(since: number): Record<string, unknown> {
+    return {
+      since: new Date(since).toISOString(),
+      minutes: this.rule.minutes,
+      symbols: this.setup.labels().slice(0, mostNamed),
+    };
   }
 }

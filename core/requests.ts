@@ -92,14 +92,16 @@ export class Requests<P extends Params, A extends Account> {
     // An empty list is never sent: the last one to leave closes the connection instead.
     if (!line || line !== current() || audience.size === 0) return;
     const { session, protocol } = line;
-    this.key = key;
     try {
       const { wanted } = audience;
       const frames = again
         ? protocol.open(wanted, key, connection.ports.clock.now())
         : protocol.update(wanted, key);
       if (frames === 'redial') return redial();
-      if (frames.length > 0) session.send(this.sending(frames));
+      if (frames.length > 0) {
+        this.key = key;
+        session.send(this.sending(frames));
+      }
       audience.compared(connection.ports.clock.now());
     } catch (thrown) {
       session.end(toStreamError(thrown));

@@ -2,6 +2,7 @@ import { Delivery, queueLimit, type DeliveryPolicy } from './delivery';
 import type { StreamError } from './errors';
 import type { FeedNotice, MarketEvent } from './event';
 import type { Gap } from './gap';
+import { isNewReminder, type Reminder } from './key-reminder';
 import type { Ledger } from './ledger';
 import type { Cancel, Clock } from './ports';
 import type { Params } from './provider';
@@ -72,6 +73,7 @@ export class Subscriber<P extends Params> {
   readonly leftAt: number | undefined;
   /** By what it asked for, of the events of its topics; its own filter comes after. */
   private asksFor: ((event: MarketEvent) => boolean) | undefined;
+  private reminded: Reminder | undefined;
   private droppedSince = 0;
   private droppedTimer: Cancel | undefined;
 
@@ -137,6 +139,13 @@ export class Subscriber<P extends Params> {
 
   notice(notice: FeedNotice): void {
     this.guard(() => this.sink.notice(notice));
+  }
+
+  /** Tells it of a reminder, unless it has had that, or its node before a restart. */
+  remind(reminder: Reminder, notice: FeedNotice): void {
+    if (!isNewReminder(reminder, this.reminded)) return;
+    this.reminded = reminder;
+    if (this.ledger?.remind(reminder) !== false) this.notice(notice);
   }
 
   enter(state: FeedState): void {

@@ -2,9 +2,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Field, FieldGroup } from '../core/provider';
 import type { EventType } from '../transforms/event-fields';
+import { hoursOfStreams } from '../transforms/hours/usual-hours';
 import { sourceAlerts, withoutAlerts } from './n8n-alert';
 import { sourceFilter } from './n8n-filter';
-import { quietFields } from './n8n-quiet';
+import { quietFields, type HoursBy } from './n8n-quiet';
 
 const isGroup = (option: object): option is FieldGroup => 'values' in option;
 
@@ -29,6 +30,8 @@ export interface Offer {
   fields: Field[];
   /** As `Provider.brings` says of its streams. */
   brings: 'prices' | 'records';
+  /** When data is to be expected, where what it brings does not say enough. */
+  hours?: HoursBy;
   /** The types of its events. */
   types: readonly EventType[];
   /** The choice of the trigger's first parameter that stands for it, where there is a choice. */
@@ -45,6 +48,8 @@ export function triggerProperties(...offers: Offer[]): INodeProperties[] {
     ...sourceAlerts(types),
     ...offers.map(({ brings, show }) => shown(emit[brings], show)),
     ...runFields,
+    ...quietFields(offers.map(({ brings, hours = hoursOfStreams[brings], show }) => ({ hours, show }))),
+    runLimit,
   ];
 }
 
@@ -145,13 +150,13 @@ const runFields: INodeProperties[] = [
     description:
       'Whether to add a second output that tells of connects, outages and their gaps, refused symbols, dropped events, keys that end, and silence',
   },
-  ...quietFields,
-  {
-    displayName: 'Maximum Runs per Minute',
-    name: 'maxRunsPerMinute',
-    type: 'number',
-    typeOptions: { minValue: 0 },
-    default: 60,
-    description: 'Runs that may start in a minute; what comes beyond leaves in one digest. 0 means no limit.',
-  },
 ];
+
+const runLimit: INodeProperties = {
+  displayName: 'Maximum Runs per Minute',
+  name: 'maxRunsPerMinute',
+  type: 'number',
+  typeOptions: { minValue: 0 },
+  default: 60,
+  description: 'Runs that may start in a minute; what comes beyond leaves in one digest. 0 means no limit.',
+};

@@ -8,6 +8,15 @@ import { isVariable } from './variable';
 export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
+/** Text or number as typed, without spaces around it. */
+export function typed(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** A value as a sentence shows it. */
+export const shown = (value: unknown): string => `"${String(value).slice(0, 40)}"`;
+
 /** One of a few words, the first where nothing is said. `what` begins the sentence, as in the others. */
 export function readChoice<Choice extends string>(
   value: unknown,

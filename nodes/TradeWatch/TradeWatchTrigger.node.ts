@@ -1,4 +1,5 @@
 import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { hoursOfAssets } from '../../transforms/hours/usual-hours';
 import { startTrigger } from '../n8n';
 import { credentialTest } from '../n8n-credential';
 import { triggerProperties } from '../n8n-fields';
@@ -20,7 +21,12 @@ export class TradeWatchTrigger implements INodeType {
     inputs: [],
     credentials: [{ name: 'tradeWatchApi', required: true, testedBy: 'tradeWatchApiTest' }],
     ...triggerTexts('TradeWatch', 'Receive live quotes'),
-    properties: triggerProperties({ fields: tradeWatch.fields, brings: 'prices', types: ['quote'] }),
+    properties: triggerProperties({
+      fields: tradeWatch.fields,
+      brings: 'prices',
+      hours: { parameter: 'assetClass', hours: hoursOfAssets },
+      types: ['quote'],
+    }),
   };
 
   methods = { credentialTest: { tradeWatchApiTest: credentialTest(tradeWatch) } };

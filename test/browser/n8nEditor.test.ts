@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core';
 import type { Credential, N8n } from '../hosts/n8n';
 import { manifest } from '../hosts/project';
 import { emptyN8n, sharedN8n } from '../hosts/sharedHosts';
+import { waitUntil } from '../hosts/waiting';
 import { screenshotPath } from './browser';
 import { others, runs } from './n8nForms';
 import { N8nPage } from './n8nPage';
@@ -203,6 +204,42 @@ describe('the editor of n8n', function () {
     ]);
     await editor.input('openZone').scrollIntoViewIfNeeded();
     await editor.page.screenshot({ path: screenshotPath('n8n-trigger-own-hours') });
+  });
+
+  it('asks for the hours too where an expression says within how long data is expected', async () => {
+    const row = [{ code: 'NASDAQ:AAPL', type: 'quote' }];
+    // The editor knows what the first gives, and of the second nothing.
+    for (const expectMinutes of ['={{ 15 }}', '={{ $vars.minutes }}']) {
+      const asked = { subscriptions: { row }, includeNotices: true, expectMinutes };
+      await editor.goTo(`/workflow/${await savedWorkflow(asked)}`);
+      await node().dblclick();
+      await editor.input('marketHours').waitFor();
+      assert.equal(await editor.chosen('marketHours'), 'US Equities', expectMinutes);
+      await editor.input('marketHours').scrollIntoViewIfNeeded();
+      await editor.page.screenshot({ path: screenshotPath(`n8n-trigger-silence-${expectMinutes.length}`) });
+    }
+  });
+
+  it('begins with the hours of the assets that are quoted', async () => {
+    await editor.find('TradeWatch Trigger', 'tradewatch');
+    await editor.add('TradeWatch Trigger', 'assetClass');
+    await editor.input('includeNotices').locator('.el-switch').click();
+    const minutes = editor.input('expectMinutes').locator('input');
+    await minutes.fill('15');
+    await minutes.press('Tab');
+    await editor.input('marketHours').waitFor();
+    assert.equal(await editor.chosen('marketHours'), 'FX Week');
+    const begins = { Crypto: 'Round the Clock', Stocks: 'US Equities', Commodities: 'FX Week' };
+    for (const [assets, hours] of Object.entries(begins)) {
+      await editor.choose('assetClass', assets);
+      await waitUntil(async () => (await editor.chosen('marketHours')) === hours, `${hours} for ${assets}`);
+      await editor.input('marketHours').scrollIntoViewIfNeeded();
+      await editor.page.screenshot({ path: screenshotPath(`n8n-tradewatch-silence-${assets}`) });
+    }
+    // What somebody chose stays.
+    await editor.choose('marketHours', 'US Equities, Extended');
+    await editor.choose('assetClass', 'Crypto');
+    assert.equal(await editor.chosen('marketHours'), 'US Equities, Extended');
   });
 
   it('has alert rules behind a switch, in place of the delivery, and a test step shows an alert', async () => {

@@ -3,7 +3,7 @@ import { AuthError, ConnectionError } from '../../core/errors';
 import type { FeedNotice } from '../../core/event';
 import type { KeySource } from '../../core/provider';
 import { FakeNet, storeOf } from '../fakes';
-import { World, account, canned, paramsOf, type Recorder } from './canned';
+import { Kept, World, account, canned, paramsOf, type Recorder } from './canned';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -78,11 +78,12 @@ describe('what is told of a key', () => {
 
   it('is that the user’s own key ends, once per level, and never again by a restart', async () => {
     const kept = new Map<string, string>();
+    const node = new Kept();
     const net = new FakeNet();
     const apiKey = jwtOf({ exp: (net.clock.now() + 4 * day) / 1000 });
     const start = async (): Promise<{ world: World; sink: Recorder }> => {
       const world = new World(net, storeOf(kept));
-      const { sink } = await world.online({ account: { apiKey } });
+      const { sink } = await world.online({ account: { apiKey }, ledger: node.life(world) });
       return { world, sink };
     };
     const first = await start();
@@ -101,6 +102,40 @@ describe('what is told of a key', () => {
     await pass(second.world, 2 * day);
     assert.deepEqual(told(second.sink), ['key-expiring 6']);
     assert.ok(![...kept.keys(), ...kept.values()].join().includes(apiKey));
+  });
+
+  it('is that to each node by itself, whenever it comes, and to none twice', async () => {
+    const net = new FakeNet();
+    const apiKey = jwtOf({ exp: (net.clock.now() + 5.5 * hour) / 1000 });
+    const nodes = [new Kept(), new Kept()] as const;
+    const start = async (): Promise<World> => {
+      const world = new World(net, storeOf(new Map()));
+      const asked = { account: { apiKey } };
+      const [first, second] = nodes;
+      // n8n starts one workflow after the other; the first here is a test step, which keeps nothing.
+      const { sink: test } = await world.online({ ...asked, name: 'test' });
+      await world.clock.advance(2000);
+      const early = await world.subscribe({ ...asked, name: 'first', ledger: first.life(world) });
+      await world.clock.advance(2000);
+      const late = await world.subscribe({ ...asked, name: 'second', ledger: second.life(world) });
+      await world.clock.advance(2000);
+      heard.push([test, early.sink, late.sink].map(sink => told(sink).length));
+      // A redeploy of one node.
+      early.subscription.stop();
+      const again = await world.subscribe({ ...asked, name: 'first', ledger: first.life(world) });
+      await pass(world, 2 * hour);
+      heard.push([test, again.sink, late.sink].map(sink => told(sink).length));
+      return world;
+    };
+    const heard: number[][] = [];
+    (await start()).engine.close();
+    (await start()).engine.close();
+    assert.deepEqual(heard, [
+      [1, 1, 1],
+      [1, 0, 1],
+      [1, 0, 0],
+      [1, 0, 0],
+    ]);
   });
 
   it('is one reminder where a key that is nearly over, or over, is entered', async () => {

@@ -6,7 +6,7 @@ import type { HttpResponse } from '../../core/ports';
 import type { KeySource } from '../../core/provider';
 import type { Subscription } from '../../core/subscribe';
 import { FakeNet, storeOf, type FakeSocket } from '../fakes';
-import { World, canned, paramsOf, type CannedParams, type Recorder } from './canned';
+import { Kept, World, canned, paramsOf, type CannedParams, type Recorder } from './canned';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -96,12 +96,15 @@ class Life {
   constructor(
     private readonly desk: Desk,
     kept: Map<string, string>,
+    private readonly node = new Kept(),
   ) {
     this.world = new World(desk.net, storeOf(kept));
   }
 
   async start(): Promise<void> {
-    ({ sink: this.sink, subscription: this.subscription } = await this.world.subscribe({ provider }));
+    ({ sink: this.sink, subscription: this.subscription } = await this.world.subscribe({
+      ...{ provider, ledger: this.node.life(this.world) },
+    }));
     await this.desk.tend();
   }
 
@@ -176,9 +179,10 @@ describe('a week of keys', () => {
   it('survives restarts without another key, and each reminder comes once', async () => {
     const desk = new Desk();
     const kept = new Map<string, string>();
+    const node = new Kept();
     const lives: Life[] = [];
     const live = async (hours: number): Promise<Life> => {
-      const life = new Life(desk, kept);
+      const life = new Life(desk, kept, node);
       lives.push(life);
       await life.start();
       await life.pass(hours * hour);

@@ -1,50 +1,10 @@
 import assert from 'node:assert/strict';
-import { AuthError, ConnectionError, LimitError } from '../../core/errors';
+import { ConnectionError, LimitError } from '../../core/errors';
 import { KeyKeeper } from '../../core/keys';
-import type { KeySource } from '../../core/provider';
 import type { HttpResponse } from '../../core/ports';
-import { FakeNet, settle, storeOf } from '../fakes';
+import { settle, storeOf, type FakeNet } from '../fakes';
 import { World, canned, paramsOf } from './canned';
-
-const hour = 3_600_000;
-const day = 24 * hour;
-
-/** Keys that live a week; the body of an answer is the key. */
-const source: KeySource = {
-  request: () => ({ url: 'https://keys.example', headers: {} }),
-  read: (status, body) => {
-    if (status === 401) throw new AuthError('RapidAPI refused the key.');
-    if (status !== 200) throw new ConnectionError('No key.');
-    const [key = '', expiresAt = '0'] = body.split(' ');
-    return { key, expiresAt: Number(expiresAt) };
-  },
-  perDay: 10,
-  renewMs: day,
-};
-
-const owner = { title: 'Canned', apiKey: 'the-secret-key', source };
-
-/** A key that says of itself what `claims` say. */
-function jwtOf(claims: unknown): string {
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'HS256' })}.${part(claims)}.c2lnbmF0dXJl`;
-}
-
-/** A net whose key endpoint gives `key-1`, `key-2` … that live `lifeMs`. */
-function issue(net: FakeNet, lifeMs = 7 * day): void {
-  net.answer = () => {
-    const body = `key-${net.requests.length} ${net.clock.now() + lifeMs}`;
-    return { status: 200, headers: {}, body };
-  };
-}
-
-function keeperOf(lifeMs?: number): { net: FakeNet; keeper: KeyKeeper } {
-  const net = new FakeNet();
-  issue(net, lifeMs);
-  return { net, keeper: new KeyKeeper(net.ports, owner) };
-}
-
-const freshMs = 600_001;
+import { day, freshMs, hour, issue, jwtOf, keeperOf, owner, source } from './week-keys';
 
 describe('a key that expires', () => {
   it('is fetched once for all who ask at the same time', async () => {

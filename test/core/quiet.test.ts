@@ -4,7 +4,7 @@ import type { Announcement } from '../../core/announce';
 import { Quiet, type OpenHours, type Silence } from '../../core/quiet';
 import { knownHours } from '../../transforms/hours/market-hours';
 import { fc } from '../property';
-import { World, type Recorder } from './canned';
+import { Kept, Recorder, World, account, paramsOf } from './canned';
 import { quoteItem } from './events';
 
 const minuteMs = 60_000;
@@ -145,6 +145,92 @@ describe('data that stays away', () => {
     assert.deepEqual(quiets(sink), []);
     await live(world, 30);
     assert.deepEqual(quiets(sink)[0]?.symbols, ['B']);
+  });
+
+  it('is over with the next data, whatever else was asked for since it was told', async () => {
+    const world = new World();
+    const { sink, subscription } = await world.online({ quiet: rule(new Hours()) });
+    const begin = world.clock.now();
+    await live(world, 180);
+    subscription.update(paramsOf({ symbols: ['A', 'B'] }));
+    assert.equal(silenceOf(sink)?.name, 'quiet');
+    await live(world, 60);
+    assert.equal(silenceOf(sink), undefined, 'what is asked for now is not silent yet');
+    await live(world, 120);
+    subscription.update(paramsOf({ symbols: ['A'] }));
+    await live(world, 60);
+    await live(world, 60, quotes);
+    await live(world, 60, quotes);
+    const told = quiets(sink);
+    assert.deepEqual(
+      told.map(({ over }) => over),
+      [false, false, true],
+      'and only once',
+    );
+    const end = told[2];
+    assert.ok(Math.abs(Date.parse(String(end?.['since'])) - begin) <= 1000);
+    assert.ok(Math.abs(Number(end?.['silentMinutes']) - 7) <= 0.2, String(end?.['silentMinutes']));
+  });
+
+  it('is over with the next data, where the account was changed since it was told', async () => {
+    const world = new World();
+    let stands = account;
+    const source = { id: 'one', read: () => Promise.resolve(stands) };
+    const ledger = new Kept().life(world);
+    const { sink, socket } = await world.online({ quiet: rule(new Hours()), source, ledger });
+    // Another node, which has its account from elsewhere, keeps the pool as it is.
+    await world.subscribe({ name: 'other', symbols: ['B'] });
+    await live(world, 180);
+    stands = { ...account, apiKey: 'the-changed-key' };
+    await socket.end({ code: 1006 });
+    await world.clock.advance(2000);
+    const own = world.net.sockets.findLast(({ request }) => request.url.includes('the-changed-key'));
+    assert.ok(own && !own.over);
+    await own.open();
+    await own.frame([{ kind: 'ready' }]);
+    await world.clock.advance(2000);
+    await own.frame(quotes(1000));
+    await world.clock.advance(2000);
+    assert.deepEqual(
+      quiets(sink).map(({ over }) => over),
+      [false, true],
+    );
+  });
+
+  it('is over with the next data, though the node was started anew since it was told', async () => {
+    for (const isCrash of [false, true]) {
+      const world = new World();
+      const node = new Kept();
+      const asked = { quiet: rule(new Hours()), sink: new Recorder() };
+      const { subscription, sink } = await world.online({ ...asked, ledger: node.life(world) });
+      const begin = world.clock.now();
+      await live(world, 180);
+      if (!isCrash) subscription.stop();
+      else world.engine.close();
+      await live(world, 5);
+      const next = isCrash ? new World(world.net) : world;
+      await next.online({ ...asked, ledger: node.crashed(next) });
+      await live(next, 60);
+      assert.equal(quiets(sink).length, 1, 'what is silent is not told anew before its time');
+      await live(next, 30, quotes);
+      const [, end, ...more] = quiets(sink);
+      assert.deepEqual([end?.['over'], more.length], [true, 0]);
+      assert.ok(Math.abs(Date.parse(String(end?.['since'])) - begin) <= 1000);
+      assert.ok(Number(end?.['silentMinutes']) >= 2.9, String(end?.['silentMinutes']));
+      // And in the life after that nothing is left to say.
+      node.life(next);
+      assert.equal(node.crashed(next).silence, undefined);
+    }
+  });
+
+  it('is no news any more where nobody wants to hear of silence since', async () => {
+    const world = new World();
+    const node = new Kept();
+    const { subscription } = await world.online({ quiet: rule(new Hours()), ledger: node.life(world) });
+    await live(world, 180);
+    subscription.stop();
+    await world.subscribe({ ledger: node.life(world) });
+    assert.equal(node.life(world).silence, undefined);
   });
 
   it('leaves nothing behind', async () => {

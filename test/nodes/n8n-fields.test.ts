@@ -132,14 +132,31 @@ describe('the form of a trigger in n8n', () => {
         [{ ...wanted, expectMinutes: 0, marketHours: 'own' }, 1],
         [{ ...wanted, expectMinutes: 0.5 }, 2],
         [{ ...wanted, expectMinutes: 5, marketHours: 'own' }, 6],
+        // What it gives nobody knows before it runs.
+        [{ ...wanted, expectMinutes: '={{ 5 }}', marketHours: 'own' }, 6],
       ];
       for (const [parameters, count] of expected)
         assert.deepEqual(quiet(parameters), quietProperties.slice(0, count), JSON.stringify(parameters));
       const given = resolved(node, { ...wanted, expectMinutes: 5 });
-      assert.equal(given['marketHours'], marketChoices[0], 'as where a workflow lacks it');
       const choicesOffered = offered(node, 'marketHours', given);
       assert.deepEqual(new Set(choicesOffered), new Set(marketChoices));
       assert.equal(parseQuiet(resolved(node, wanted)), undefined);
+    });
+  }
+
+  for (const [node, parameters, provider, stream] of choices) {
+    it(`of ${node.description.displayName} expects data when ${stream} comes, until somebody says otherwise`, () => {
+      const asked = { ...parameters, includeNotices: true, expectMinutes: 15 };
+      const hours: Record<string, string> = {
+        ...{ currencies: 'fx', commodities: 'fx', crypto: 'always' },
+        ...{ stocks: 'us', indices: 'us', live: 'us' },
+      };
+      const usual = hours[stream] ?? 'us-extended';
+      assert.equal(usual === 'us-extended', provider.brings(stream) === 'records');
+      assert.equal(resolved(node, asked)['marketHours'], usual);
+      assert.equal(resolved(node, { ...asked, expectMinutes: '={{ 15 }}' })['marketHours'], usual);
+      assert.equal(resolved(node, { ...asked, marketHours: 'own' })['marketHours'], 'own');
+      assert.equal(offered(node, 'marketHours', resolved(node, asked)).length, marketChoices.length);
     });
   }
 

@@ -2,8 +2,10 @@ import { strict as assert } from 'node:assert';
 import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
 import { parseAlerts, typesOf, type AlertRule } from '../../transforms/alert/alert';
+import { quietDaysIn } from '../../transforms/alert/alert-clock';
 import { describeAlert } from '../../transforms/alert/alert-describe';
 import { alertKinds } from '../../transforms/alert/alert-rules';
+import { quietReaders } from '../../transforms/hours/quiet-form';
 import { alertsOf, news, prices, quote } from './alert-cases';
 
 const parsed = (form: Form): AlertRule => parseAlerts({ rules: [form] })[0] as AlertRule;
@@ -66,8 +68,9 @@ describe('the form of alert rules', () => {
       [{ ...everything, holdMs: -1 }, 'Rule 2: Holds for must not be below 0.'],
       [{ ...everything, timeZone: 'Mars' }, 'Rule 2: "Mars" is not a time zone.'],
       [{ ...everything, quietFrom: '22:00' }, 'Rule 2: quiet hours need both a beginning and an end.'],
-      [{ ...everything, quietFrom: '25:00', quietTo: '1:00' }, 'Rule 2: "25:00" is not a time of day.'],
-      [{ ...everything, quietDays: 'Sat, Foo' }, 'Rule 2: "Foo" is not a day.'],
+      [{ ...everything, quietFrom: '25:00', quietTo: '1:00' }, 'Rule 2: "25:00" is no time of day.'],
+      [{ ...everything, quietDays: 'Sat, Foo' }, 'Rule 2: "Foo" is no day of the week.'],
+      [{ ...everything, quietDays: 'Mon-Fri-Sun' }, 'Rule 2: "Mon-Fri-Sun" is no day of the week.'],
       [{ ...everything, text: '{{symbol}} {{sybol}}' }, 'Rule 2: the text has no field {{sybol}}.'],
     ];
     for (const [form, start] of said) assert.ok(refusal(form).startsWith(start), refusal(form));
@@ -82,6 +85,24 @@ describe('the form of alert rules', () => {
     for (const holdMs of ['', undefined, 0, '0'])
       assert.equal(parsed({ kind: 'crossesAbove', level: 1, holdMs }).holdMs, 0);
     assert.equal(parsed({ kind: 'words', words: 'a', coolDownMs: '1 day' }).coolDownMs, 86_400_000);
+  });
+
+  it('takes days and times of day as expected hours do', () => {
+    const times = ['0:00', '4', '9:30', '4:30 pm', '4:30PM', '12 am', '22', '22:00:00', '24:00'];
+    for (const text of times) {
+      const { quiet } = parsed({ ...everything, quietFrom: text, quietTo: '9:31', quietDays: '' });
+      const hours = { expectMinutes: 5, marketHours: 'own', openFrom: text, openTo: '9:31' };
+      const from = quietReaders.openFrom(hours);
+      assert.equal(quiet?.from, from % 1440, text);
+      assert.equal(parsed({ ...everything, quietFrom: '9:31', quietTo: text }).quiet?.to, from % 1440, text);
+    }
+    const lists = ['weekdays', 'Weekend', 'Mon–Fri', 'fri-mon', 'Sat, Sun', 'monday wed', 'weekend, tue'];
+    for (const text of lists) {
+      const days = quietDaysIn(text).flatMap((isIn, day) => (isIn ? [day] : []));
+      assert.deepEqual(days, quietReaders.openDays({ openDays: text }), text);
+      assert.deepEqual(parsed({ ...everything, quietDays: text }).quiet?.days, quietDaysIn(text), text);
+    }
+    assert.deepEqual(quietReaders.openDays({ openDays: 'weekdays' }), [1, 2, 3, 4, 5]);
   });
 
   it('ignores what other kinds left behind', () => {

@@ -1,8 +1,7 @@
 /** Clocks and calendars of time zones, and the quiet hours that are told by them. */
 
-import { ConfigError } from '../../core/errors';
-import { toList } from '../../core/read';
-import { dayNames, weekdayOf, zoneClock } from '../zone-clock';
+import { readDays } from '../day-times';
+import { dayNames, zoneClock } from '../zone-clock';
 
 const dayMs = 86_400_000;
 
@@ -36,22 +35,10 @@ export function zoneTitle(zone: string): string {
   return zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }
 
-/**
- * The days, from Sunday on, that a list names: `Sat, Sun`, `Mon-Fri`. Where it names none, every day. Throws a ConfigError
- * that shows what is no day.
- */
+/** The days, from Sunday on, that a list names; where it names none, every day. Throws a ConfigError. */
 export function quietDaysIn(value: unknown): boolean[] {
-  const days = dayNames.map(() => false);
-  for (const word of toList(value)) {
-    const [first = -1, last = first] = word.split('-').map(weekdayOf);
-    if (first < 0 || last < 0)
-      throw new ConfigError(`"${word.slice(0, 40)}" is not a day. Write days like Sat, Sun or Mon-Fri.`);
-    for (let day = first; ; day = (day + 1) % 7) {
-      days[day] = true;
-      if (day === last) break;
-    }
-  }
-  return days.includes(true) ? days : days.map(() => true);
+  const named = readDays(value);
+  return dayNames.map((_, day) => named.length === 0 || named.includes(day));
 }
 
 /**

@@ -6,6 +6,7 @@ import { formsIn } from '../../core/sec-forms';
 import { termsIn, type Term } from '../../core/words';
 import { isTimeZone, quietDaysIn, type QuietHours } from './alert-clock';
 import { parseTemplate, type Template } from './alert-text';
+import { readTimeOfDay } from '../day-times';
 import { parseDuration, durationText } from '../duration';
 import { isEmpty } from '../form-values';
 import { readIndicator } from '../indicator-field';
@@ -156,8 +157,8 @@ export class AlertRow {
         isEmpty(quietFrom) ? 'quietFrom' : 'quietTo',
         'quiet hours need both a beginning and an end.',
       );
-    const from = isEmpty(quietFrom) ? 0 : this.minute('quietFrom', quietFrom);
-    const to = isEmpty(quietTo) ? 0 : this.minute('quietTo', quietTo);
+    const from = isEmpty(quietFrom) ? 0 : this.minute('quietFrom');
+    const to = isEmpty(quietTo) ? 0 : this.minute('quietTo');
     return { from, to, days: this.named('quietDays', () => quietDaysIn(quietDays)) };
   }
 
@@ -168,13 +169,8 @@ export class AlertRow {
     );
   }
 
-  private minute(field: string, value: unknown): number {
-    const [, hour, minute = '0'] = /^(\d{1,2})(?::(\d\d))?(?::00)?$/.exec(shownWhole(value).trim()) ?? [];
-    const minutes = Number(hour) * 60 + Number(minute);
-    const isTime = minutes <= 1440 && Number(minute) < 60;
-    return isTime
-      ? minutes % 1440
-      : this.fail(field, `"${shown(value)}" is not a time of day. Write it like 22:00.`);
+  private minute(field: string): number {
+    return this.named(field, () => readTimeOfDay(this.form[field])) % 1440;
   }
 
   /** What another parser refuses, with the name of the rule before it. */

@@ -72,8 +72,10 @@ export function factsOf(kind: AlertKind): KindFacts {
   return alertKinds[kind];
 }
 
-/** Which price a rule looks at. Empty: `last`, where there is none `mid`; of bars their `close`. */
-/** A price of quotes, the close of bars, or the number of an indicator beside either. */
+/**
+ * Which price a rule looks at: one of quotes, the close of bars, or the number of an indicator beside either. Empty:
+ * `last`, where there is none `mid`; of bars their `close`.
+ */
 export type PriceName = '' | 'last' | 'mid' | 'bid' | 'ask' | 'close' | `indicators.${string}`;
 
 export type Direction = 'both' | 'up' | 'down';

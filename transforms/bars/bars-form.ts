@@ -2,8 +2,8 @@
 import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
 import { toNumber } from '../../core/read';
+import { readSpan, zoneNamed } from '../day-times';
 import { durationText, readDuration } from '../duration';
-import { readClocks, zoneNamed } from '../filter/filter-values';
 import { faultOf, readChoice, readFlag } from '../form-values';
 
 /** The part of the day that bars are made of, in minutes since midnight; past midnight where `to` is not after `from`. */
@@ -66,11 +66,11 @@ function readSession({ session }: Form): Session | undefined {
   if (typed === '') return undefined;
   if (typeof typed === 'string' && /\d\s*(?:[ap]m)?\s+(?![ap]m$)\S+$/i.test(typed))
     throw new ConfigError('The session is a span of the day only: the time zone has a field of its own.');
-  if (faultOf(() => readClocks(typed, 'UTC')) !== undefined) {
+  if (faultOf(() => readSpan(typed, 'UTC')) !== undefined) {
     const shown = typeof typed === 'string' ? `"${typed.slice(0, 40)}"` : 'This';
     throw new ConfigError(`${shown} is no span of the day. Write one such as 09:30 to 16:00.`);
   }
-  const { from, to } = readClocks(typed, 'UTC');
+  const { from, to } = readSpan(typed, 'UTC');
   return { from: from === 1440 ? 0 : from, to };
 }
 

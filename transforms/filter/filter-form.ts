@@ -1,10 +1,11 @@
 /** What a filter is: the rows of a form, validated. */
 import { ConfigError } from '../../core/errors';
 import { isObject } from '../../core/read';
+import { zoneNamed } from '../day-times';
 import { fieldNamed, type EventField } from '../event-fields';
 import { indicators, readIndicator } from '../indicator-field';
 import { operatorFor, operatorsOf, type FilterOperator } from './filter-operators';
-import { readWanted, zoneNamed, type Wanted } from './filter-values';
+import { readWanted, type Wanted } from './filter-values';
 
 export type Match = 'all' | 'any' | 'none';
 

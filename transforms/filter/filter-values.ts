@@ -2,9 +2,11 @@
 import { ConfigError } from '../../core/errors';
 import { isObject, toList } from '../../core/read';
 import { termsIn, type Term } from '../../core/words';
+import { daysOf, readClock, readDays, readSpan, zoneNamed } from '../day-times';
 import type { EventField } from '../event-fields';
+import { shown, typed } from '../form-values';
 import type { FilterOperator } from './filter-operators';
-import { weekdayOf, zoneClock } from '../zone-clock';
+import { zoneClock } from '../zone-clock';
 
 /** The value of a condition. Minutes are since midnight in `zone`; a range of them may go past midnight. */
 export type Wanted =
@@ -18,21 +20,6 @@ export type Wanted =
   | { readonly takes: 'clocks'; readonly from: number; readonly to: number; readonly zone: string }
   | { readonly takes: 'days'; readonly days: readonly number[]; readonly zone: string }
   | { readonly takes: 'date'; readonly date: string };
-
-const dayTokens: Readonly<Record<string, readonly number[]>> = {
-  weekday: [1, 2, 3, 4, 5],
-  weekdays: [1, 2, 3, 4, 5],
-  weekend: [0, 6],
-  weekends: [0, 6],
-};
-
-const shown = (value: unknown): string => `"${String(value).slice(0, 40)}"`;
-
-/** Text or number as typed, without spaces around it. */
-function typed(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value.trim() : '';
-}
 
 function toWanted(value: unknown, what: string): number {
   const text = typed(value).replace(/^[−–]/, '-').replace(/\s*%$/, '');
@@ -106,79 +93,15 @@ function readWords(value: unknown, field: EventField): Wanted {
   return { takes: 'words', terms };
 }
 
-/** The zone's proper name. */
-export function zoneNamed(name: string): string {
-  const clock = zoneClock(name);
-  if (clock !== undefined) return clock.zone;
-  throw new ConfigError(`${shown(name)} is no time zone. Write one such as America/New_York or UTC.`);
-}
-
-const time = String.raw`(\d{1,2}):(\d{2})\s*([ap]m)?`;
-const oneTime = new RegExp(`^${time}(?:\\s+(\\S+))?$`, 'i');
-const twoTimes = new RegExp(`^${time}\\s*(?:to|and|[-–—,;])\\s*${time}(?:\\s+(\\S+))?$`, 'i');
-
-function minuteOf(hours = '', minutes = '', half = ''): number {
-  const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
-  const minute = hour * 60 + Number(minutes);
-  if (Number(minutes) < 60 && minute <= 1440 && !(half !== '' && Number(hours) > 12)) return minute;
-  throw new ConfigError(`${shown(`${hours}:${minutes}`)} is no time of day.`);
-}
-
-/** Minutes since midnight of a time of day such as `09:30` or `4:30 pm`; `24:00` ends a day. */
-export function readTimeOfDay(value: unknown): number {
-  const found = oneTime.exec(typed(value));
-  if (found !== null && found[4] === undefined) return minuteOf(found[1], found[2], found[3]);
-  throw new ConfigError(`${shown(typed(value))} is no time of day. Write one such as 09:30.`);
-}
-
-function readClock(value: unknown, zone: string): Wanted {
-  const found = oneTime.exec(typed(value));
-  if (found === null)
-    throw new ConfigError(
-      `${shown(typed(value))} is no time of day. Write one such as 09:30 America/New_York.`,
-    );
-  return {
-    takes: 'clock',
-    minute: minuteOf(found[1], found[2], found[3]),
-    zone: zoneNamed(found[4] ?? zone),
-  };
-}
-
-/** A span of the day, such as `09:30 to 16:00`, in the zone that it names or in `zone`. It may go past midnight. */
-export function readClocks(value: unknown, zone: string): Extract<Wanted, { takes: 'clocks' }> {
-  const found = twoTimes.exec(typed(value));
-  if (found === null) {
-    const what = `${shown(typed(value))} is no span of the day.`;
-    throw new ConfigError(`${what} Write one such as 09:30 to 16:00 America/New_York.`);
-  }
-  const [from, to] = [minuteOf(found[1], found[2], found[3]), minuteOf(found[4], found[5], found[6])];
-  if (from === to) throw new ConfigError('The span begins when it ends: write two different times.');
-  return { takes: 'clocks', from, to, zone: zoneNamed(found[7] ?? zone) };
-}
-
-/** Days since Sunday, of a name or its beginning, of a span such as `Mon-Fri`, or of `weekdays`. */
-export function daysOf(token: string): readonly number[] | undefined {
-  const named = dayTokens[token];
-  if (named !== undefined && Object.hasOwn(dayTokens, token)) return named;
-  const [first = '', last = first, ...more] = token.split(/[-–]/);
-  const [from, to] = [weekdayOf(first), weekdayOf(last)];
-  if (from < 0 || to < 0 || more.length > 0) return undefined;
-  const length = ((to - from + 7) % 7) + 1;
-  return Array.from({ length }, (_, index) => (from + index) % 7);
-}
-
-function readDays(value: unknown, zone: string): Wanted {
-  const days = new Set<number>();
-  let its = zone;
-  for (const token of toList(value)) {
-    const found = daysOf(token.toLowerCase());
-    if (found !== undefined) for (const day of found) days.add(day);
-    else if (zoneClock(token) !== undefined) its = token;
-    else
-      throw new ConfigError(`${shown(token)} is no day of the week. Write days such as Mon-Fri or Sat, Sun.`);
-  }
-  if (days.size === 0) throw new ConfigError('Say on which days, for instance Mon-Fri.');
-  return { takes: 'days', days: [...days].sort(), zone: zoneNamed(its) };
+/** Days, and the time zone in which they begin and end, if one is among them. */
+function readWantedDays(value: unknown, zone: string): Wanted {
+  const tokens = toList(value);
+  const its = tokens.findLast(token => daysOf(token) === undefined && zoneClock(token) !== undefined);
+  const days = readDays(
+    tokens.filter(token => daysOf(token) !== undefined || zoneClock(token) === undefined),
+  );
+  if (days.length === 0) throw new ConfigError('Say on which days, for instance Mon-Fri.');
+  return { takes: 'days', days, zone: zoneNamed(its ?? zone) };
 }
 
 function readDate(value: unknown): Wanted {
@@ -203,9 +126,9 @@ export function readWanted(
     text: () => readText(value, field, operator),
     texts: () => readTexts(value, field),
     words: () => readWords(value, field),
-    clock: () => readClock(value, zone),
-    clocks: () => readClocks(value, zone),
-    days: () => readDays(value, zone),
+    clock: () => ({ takes: 'clock', ...readClock(value, zone) }),
+    clocks: () => ({ takes: 'clocks', ...readSpan(value, zone) }),
+    days: () => readWantedDays(value, zone),
     date: () => readDate(value),
   };
   return readers[operator.takes]();

@@ -7,6 +7,7 @@ import { faultOf, withoutVariables } from '../form-values';
 import { parseQuiet, quietReaders, type QuietProperty } from './quiet-form';
 
 export { marketChoices, quietProperties } from './quiet-form';
+export { hoursOfAssets, hoursOfStreams } from './usual-hours';
 
 /** What is to be said about a form. */
 export interface QuietReview {

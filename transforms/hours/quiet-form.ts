@@ -1,10 +1,10 @@
 /** What the form of a source says of silence: within how long data is expected, and during which hours. */
 import { ConfigError } from '../../core/errors';
 import type { Form } from '../../core/provider';
-import { toList, toNumber } from '../../core/read';
+import { toNumber } from '../../core/read';
 import { zoneTitle } from '../alert/alert-clock';
-import { daysOf, readTimeOfDay, zoneNamed } from '../filter/filter-values';
-import { readChoice } from '../form-values';
+import { readDays, readTimeOfDay, zoneNamed } from '../day-times';
+import { isEmpty, readChoice } from '../form-values';
 import { dayNames } from '../zone-clock';
 import { knownHours, ownHours, type MarketHours } from './market-hours';
 
@@ -32,9 +32,6 @@ const leastMinutes = 0.1;
 const mostMinutes = 10_080;
 const workdays = [1, 2, 3, 4, 5];
 
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-
 /** Minutes within which data is expected; 0 where nobody asks to be told. */
 function readMinutes(value: unknown): number {
   if (isEmpty(value)) return 0;
@@ -46,20 +43,12 @@ function readMinutes(value: unknown): number {
   );
 }
 
-function readDays(value: unknown): readonly number[] {
+function readOpenDays(value: unknown): readonly number[] {
   if (isEmpty(value)) return workdays;
   if (typeof value !== 'string' && !Array.isArray(value))
     throw new ConfigError('The open days must be a text such as Mon-Fri or Sat, Sun.');
-  const days = new Set<number>();
-  for (const token of toList(value)) {
-    const found = daysOf(token.toLowerCase());
-    if (found === undefined) {
-      const given = token.slice(0, 40);
-      throw new ConfigError(`"${given}" is no day of the week. Write days such as Mon-Fri or Sat, Sun.`);
-    }
-    for (const day of found) days.add(day);
-  }
-  return days.size > 0 ? [...days].sort() : workdays;
+  const days = readDays(value);
+  return days.length > 0 ? days : workdays;
 }
 
 /** Minutes since midnight; both empty is the whole day. */
@@ -74,7 +63,7 @@ function readEdge(form: Form, name: 'openFrom' | 'openTo'): number {
 export const quietReaders = {
   expectMinutes: (form: Form) => readMinutes(form.expectMinutes),
   marketHours: (form: Form) => readChoice(form.marketHours, 'The market hours', marketChoices),
-  openDays: (form: Form) => readDays(form.openDays),
+  openDays: (form: Form) => readOpenDays(form.openDays),
   openFrom: (form: Form) => readEdge(form, 'openFrom'),
   openTo: (form: Form) => readEdge(form, 'openTo'),
   openZone: (form: Form, zone = 'UTC') =>
