@@ -9,14 +9,17 @@ import type {
   ITriggerFunctions,
   ITriggerResponse,
 } from 'n8n-workflow';
+import { nodeEngine } from '../../ports/node';
 import { waitUntil } from '../hosts/waiting';
 
-/** Gives the tests of a suite a user folder of their own; to be called in `describe`. */
+/** Gives the tests of a suite a user folder of their own, and waits for its last socket; to be called in `describe`. */
 export function useUserFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'market-feeds-trigger-'));
   const { N8N_USER_FOLDER } = process.env;
   before(() => (process.env.N8N_USER_FOLDER = folder));
-  after(() => {
+  after(async () => {
+    // Other suites of this process count what is open.
+    await waitUntil(() => nodeEngine().connections().length === 0, 'the end of what lingers');
     if (N8N_USER_FOLDER === undefined) delete process.env.N8N_USER_FOLDER;
     else process.env.N8N_USER_FOLDER = N8N_USER_FOLDER;
     rmSync(folder, { recursive: true, force: true });
