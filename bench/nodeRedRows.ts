@@ -8,6 +8,11 @@ const costRate = 20_000;
 const costGoal = 0.4;
 const latencyRate = 50_000;
 const latencyGoalMs = 5;
+/**
+ * What has a goal here is a matter of single milliseconds: where others took more than this of a core meanwhile, it is
+ * measured again, at most so often, and the quietest run counts.
+ */
+const [quietCores, mostTries] = [0.05, 3];
 const fullRates = [1000, 10_000, costRate, latencyRate, 0];
 const quickCells: [Chain, number][] = [
   ['core', costRate],
@@ -99,8 +104,17 @@ async function measure(setting: Setting): Promise<Line[]> {
     // How much a flood was is known in the end.
     return rate > 0 ? result : { ...result, wanted: (await setting.feed.sentInTheEnd()) / sentSymbols };
   };
+  const quietest = async (chain: Chain, rate: number): Promise<ChainRun> => {
+    let best = await run(chain, rate);
+    const tries = rate === costRate || rate === latencyRate ? mostTries : 1;
+    for (let tried = 1; tried < tries && best.foreignCores > quietCores; tried += 1) {
+      const next = await run(chain, rate);
+      if (next.foreignCores < best.foreignCores) best = next;
+    }
+    return best;
+  };
   const runs = Object.fromEntries(
-    cells.map(([chain, rate]) => [nameOf(chain, rate), () => run(chain, rate)]),
+    cells.map(([chain, rate]) => [nameOf(chain, rate), () => quietest(chain, rate)]),
   );
   const bounds = setting.quick ? { rounds: 1, more: 0 } : { rounds: 3, more: 0 };
   const rounds = await runRounds(runs, bounds, [setting.feed.pid]).finally(() =>

@@ -34,7 +34,7 @@ export class Reader<P extends Params> {
     counters.frames += 1;
     counters.bytes += frame.length;
     if (counters.lastFrameAt !== now) counters.lastFrameAt = now;
-    if (this.gate.open && !this.setup.router.isReplaying && this.isUnwanted(protocol, frame)) {
+    if (this.gate.open && !this.setup.router.readsRepeats && this.isUnwanted(protocol, frame)) {
       this.gate.record(false);
       return;
     }

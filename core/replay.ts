@@ -7,6 +7,7 @@ const mostNoted = 10_000;
  */
 export class Replay {
   private reach = Infinity;
+  private sockets = 0;
   /** Records that were new: seeing those again proves nothing. */
   private readonly news = new Set<string>();
   /** Those of them that went to nobody, with their moments: one who joins later may have had them. */
@@ -14,8 +15,14 @@ export class Replay {
 
   /** A new socket is open. */
   begin(): void {
+    this.sockets += 1;
     this.reach = Infinity;
     this.spare.clear();
+  }
+
+  /** Whether something can come again that came before this socket. */
+  get mayProve(): boolean {
+    return this.sockets > 1;
   }
 
   /** No gap is open that began before what came so far: seeing that again proves something from now on. */

@@ -94,9 +94,9 @@ export class Router<P extends Params> {
     return routed;
   }
 
-  /** While past records come, those that were sent before are worth reading: they show how far back it goes. */
-  get isReplaying(): boolean {
-    return this.brings === 'records' && this.continuity.isReplaying;
+  /** Whether records that were sent before are worth reading: while past ones come, they show how far back it goes. */
+  get readsRepeats(): boolean {
+    return this.isReplaying && this.replay.mayProve;
   }
 
   /** Whether a record with this id was sent before. */
@@ -186,6 +186,10 @@ export class Router<P extends Params> {
       subscriber.touched = false;
       subscriber.delivery.flush();
     }
+  }
+
+  private get isReplaying(): boolean {
+    return this.brings === 'records' && this.continuity.isReplaying;
   }
 
   /** Records from before go to who wants the backlog, or has missed them. */

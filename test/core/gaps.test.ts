@@ -179,6 +179,16 @@ describe('a gap', () => {
     assert.deepEqual(verdicts(sink), ['gap', [0, true]]);
   });
 
+  it('leaves repeats unread on the first socket, where nothing can come from before it', async () => {
+    const world = new World();
+    const { sink, socket } = await onlineWithRecords(world);
+    const now = minuteOf(world);
+    for (let round = 0; round < 1500; round += 1) await socket.frame([newsItem('one', now)]);
+    assert.deepEqual(sink.received.length, 1);
+    const skipped = world.engine.connections()[0]?.skipped ?? 0;
+    assert.ok(skipped > 400, `${skipped} frames were skipped`);
+  });
+
   it('that began as a change of sockets is told as what it became', async () => {
     const world = new World();
     const { sink, subscription, socket } = await world.online({ history: 3 });
