@@ -181,7 +181,7 @@ describe('a gap', () => {
 
   it('leaves repeats unread on the first socket, where nothing can come from before it', async () => {
     const world = new World();
-    const { sink, socket } = await onlineWithRecords(world);
+    const { sink, socket } = await world.online({ provider: records });
     const now = minuteOf(world);
     for (let round = 0; round < 1500; round += 1) await socket.frame([newsItem('one', now)]);
     assert.deepEqual(sink.received.length, 1);
