@@ -81,7 +81,7 @@ async function main(): Promise<void> {
   const setting: Setting = { node: hosts.node, feed, quick, peers, noteLoad: cores => loads.push(cores) };
   const faults: string[] = [];
   const lines: Line[] = [];
-  console.log(`bench: ${quick ? 'quick, about a minute' : 'full, about ten minutes'}`);
+  console.log(`bench: ${quick ? 'quick, about a minute' : 'full, about twenty minutes'}`);
   for (const row of rows) {
     if (only === undefined || row.name === only) lines.push(...(await measured(row, setting, faults)));
   }

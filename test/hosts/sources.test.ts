@@ -125,13 +125,15 @@ for (const version of ['5', '4'] as const) {
     const isOnline = (id: string): boolean => red.status(id)?.fill === 'green';
     const open = (): number => simulator.connections().filter(({ closed }) => !closed).length;
 
-    for (const { name, flow, publish, type, topic, status } of cases) {
+    for (const [place, { name, flow, publish, type, topic, status }] of cases.entries()) {
       it(`${name}: sends what it is asked for, and nothing else`, async () => {
-        await red.deploy([tab, ...flow(simulator)]);
-        await red.waitFor(() => isOnline('a'), 'online');
-        await red.waitFor(() => red.status('a')?.text === status, `the status ${status}`);
+        // Under a name of its own: messages of the case before may still be on their way.
+        const id = `source${place}`;
+        await red.deploy([tab, ...flow(simulator, id)]);
+        await red.waitFor(() => isOnline(id), 'online');
+        await red.waitFor(() => red.status(id)?.text === status, `the status ${status}`);
         const arrived = (): Message | undefined =>
-          messages('a-events').find(({ payload }) => payload.type === type);
+          messages(`${id}-events`).find(({ payload }) => payload.type === type);
         // Again and again: what was subscribed by a message on the socket must first reach the server.
         const first = await red.waitFor(() => {
           if (!arrived()) publish(simulator);
@@ -139,7 +141,7 @@ for (const version of ['5', '4'] as const) {
         }, `a ${type}`);
         assert.equal(first.topic, topic);
         assert.deepEqual(first.event, first.payload);
-        assert.ok(messages('a-events').every(message => message.topic === topic));
+        assert.ok(messages(`${id}-events`).every(message => message.topic === topic));
         assert.ok(!red.log().includes(canaryKey));
       });
     }
