@@ -94,7 +94,7 @@ describe('practice feed of InsightSentry: subscriptions', () => {
       { code: 'NASDAQ:AAPL', bar_type: 'second', bar_interval: 2 },
       { code: 'NASDAQ:MSFT', bar_type: 'tick', bar_interval: 5 },
       { code: 'NASDAQ:NVDA', bar_type: 'hour', bar_interval: 0 },
-      { code: 'NYSE:KO', currency: 'XXX' },
+      { code: 'NYSE:KO', currency: 'ZZZ' },
       { code: 'NYSE:BA', unit: 'PARSEC' },
       { code: 'NYSE:DIS', bar_type: 'year' },
       { code: 'NYSE:JPM', max_dp: 0 },

@@ -24,7 +24,8 @@ const usable = (value: unknown): number =>
   typeof value === 'number' && Math.abs(value) <= largest ? value : NaN;
 
 function priceIn(event: PriceEvent, price: IndicatorPrice): number {
-  const at = (name: string): number => usable((event as unknown as Readonly<Record<string, unknown>>)[name]);
+  const fields: Partial<Record<IndicatorPrice, unknown>> = event;
+  const at = (name: IndicatorPrice): number => usable(fields[name]);
   if (price === 'hl2') return (at('high') + at('low')) / 2;
   if (price === 'hlc3') return (at('high') + at('low') + at('close')) / 3;
   return at(price);

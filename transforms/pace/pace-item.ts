@@ -43,15 +43,18 @@ const nameOf = (value: unknown): string => (typeof value === 'string' ? value.sl
 /** The symbol of an item; empty where it has none. */
 export const symbolOf = ({ payload }: PaceItem): string => nameOf(payload.symbol);
 
+/** What an event or an alert is called by. */
+type Named = Partial<Record<'type' | 'interval' | 'alert' | 'rule' | 'ruleKey' | 'kind', unknown>>;
+
 /** Rules may share a name by accident, such as `Rule 1` in two nodes. Alerts of one's own making have no key. */
-function ruleOf({ alert, rule, ruleKey, kind }: Readonly<Record<string, unknown>>): string {
+function ruleOf({ alert, rule, ruleKey, kind }: Named): string {
   const key = nameOf(ruleKey) || `${typeof rule === 'number' ? rule : ''} ${nameOf(kind)}`;
   return `${nameOf(alert)} ${key}`;
 }
 
 /** Of what an item is the latest: symbol and type, of bars also the interval, of alerts the rule. */
 export function keyOf(item: PaceItem): string {
-  const fields = item.payload as unknown as Readonly<Record<string, unknown>>;
+  const fields: Named = item.payload;
   const { type, interval, alert } = fields;
   const kind = type === 'bar' ? nameOf(interval) : alert === undefined ? '' : ruleOf(fields);
   return `${symbolOf(item)}\n${nameOf(type)}\n${kind}`;
@@ -73,11 +76,12 @@ export function orderOf({ payload }: PaceItem, now: number): number {
 export const itemOf = (item: PaceItem): Paced => ({ kind: 'item', items: [item], count: 1 });
 export const listOf = (items: readonly PaceItem[]): Paced => ({ kind: 'list', items, count: items.length });
 
+const isItem = (saved: unknown): saved is PaceItem => isObject(saved) && isObject(saved.payload);
+
 /** The items among what was saved, at most `most`. */
 export function itemsIn(saved: unknown, most: number): PaceItem[] {
   if (!Array.isArray(saved)) return [];
-  const items = saved.filter(one => isObject(one) && isObject(one.payload)) as unknown as PaceItem[];
-  return items.slice(-most);
+  return saved.filter(isItem).slice(-most);
 }
 
 /** The finite number among what was saved. */

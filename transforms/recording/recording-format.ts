@@ -102,5 +102,5 @@ function eventOf(value: JsonObject): MarketEvent | undefined {
     raw: value['raw'] ?? null,
   };
   if (Object.hasOwn(event, '__proto__')) delete event['__proto__'];
-  return event as unknown as MarketEvent;
+  return event as JsonObject & MarketEvent;
 }

@@ -12,11 +12,12 @@ const instants = new Map(
 
 /** The event as if everything in it had happened `ms` later. What is no time stays as it is. */
 export function shiftTimes(event: MarketEvent, ms: number): MarketEvent {
-  const shifted: Record<string, unknown> = { ...event };
+  const fields: Readonly<Record<string, unknown>> = { ...event };
+  const shifted: Record<string, string> = {};
   for (const name of instants.get(event.type) ?? []) {
-    const value = shifted[name];
+    const value = fields[name];
     const later = typeof value === 'string' ? toIso(Date.parse(value) + ms) : null;
     if (later !== null) shifted[name] = later;
   }
-  return shifted as unknown as MarketEvent;
+  return Object.assign({ ...event }, shifted);
 }
