@@ -86,6 +86,7 @@ export class Connection<P extends Params, A extends Account> {
   /** Adds a subscriber; the first one starts the loop, and one that joins after a failure tries again. */
   join(subscriber: Subscriber<P>): void {
     const now = this.setup.ports.clock.now();
+    subscriber.ledger?.join();
     this.gaps.returned(subscriber, now, this.audience.add(subscriber, now));
     subscriber.awayFrom = undefined;
     if (this.state.name === 'idle' && !this.isStopped) void this.live();

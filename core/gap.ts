@@ -68,6 +68,16 @@ export class Gap {
     return gap;
   }
 
+  /** What is asked for from now on are these topics: of others nothing is missing. */
+  follow(topics: ReadonlyMap<string, unknown>): void {
+    this.before = this.before && new Map([...this.before].filter(([topic]) => topics.has(topic)));
+  }
+
+  /** Its node has left the connection, and is to be served by another, or later. */
+  carry(): void {
+    this.cut(this.hole.reason, this.isSilent);
+  }
+
   /** The line is lost before it was made good. */
   cut(reason: string, isOurWish: boolean): void {
     // What joined so far has to join once more; what did not would join itself.

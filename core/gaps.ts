@@ -15,6 +15,7 @@ export interface GapsSetup<P extends Params> {
 }
 
 const absence = 'This node was not running.';
+const move = 'The account of this node was changed.';
 /** What an outage has swallowed is not waited for any longer. */
 const longestOpenMs = 15_000;
 
@@ -72,8 +73,9 @@ export class Gaps<P extends Params> {
   /** A subscriber has come back at `now` and got `recalled` events from memory. */
   returned(subscriber: Subscriber<P>, now: number, recalled: number): void {
     const { awayFrom } = subscriber;
-    if (awayFrom === undefined || this.hasMissedNothing(subscriber, awayFrom, now)) return;
-    const gap = this.gapSince(this.hadUntil(subscriber, awayFrom));
+    if (awayFrom === undefined) return;
+    if (!subscriber.gap && this.hasMissedNothing(subscriber, awayFrom, now)) return;
+    const gap = subscriber.gap ?? this.gapSince(this.hadUntil(subscriber, awayFrom), subscriber);
     subscriber.gap = gap;
     gap.deliver(recalled);
     if (this.onlineSince === undefined) return;
@@ -113,10 +115,10 @@ export class Gaps<P extends Params> {
   }
 
   /** Who leaves in the middle of an outage and comes back in the middle of it misses what the others do. */
-  private gapSince(awayFrom: number): Gap {
+  private gapSince(from: number, { isMoved }: Subscriber<P>): Gap {
     const { outage } = this;
-    const isInside = outage && outage.from <= awayFrom && !this.isOnlineAfter(awayFrom);
-    return isInside ? outage.again(awayFrom) : new Gap({ from: awayFrom, reason: absence, isAbsence: true });
+    if (outage && outage.from <= from && !this.isOnlineAfter(from)) return outage.again(from);
+    return new Gap(isMoved ? { from, reason: move } : { from, reason: absence, isAbsence: true });
   }
 
   /** What the memory of a connection that is online tells of the gap of one that comes back. */

@@ -1,5 +1,5 @@
 import { jwtExpiry } from './jwt';
-import { isObject } from './read';
+import { isObject, isTime } from './read';
 
 /** A short-lived key. Times are ms since 1970. */
 export interface Key {
@@ -15,8 +15,6 @@ export interface KeyRecord {
   fetched: readonly number[];
 }
 
-const isMoment = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-
 /** A record as it is stored: one flat object. */
 export function writeRecord({ key, fetched }: KeyRecord): Record<string, unknown> {
   return { ...key, fetched };
@@ -27,9 +25,9 @@ export function readRecord(saved: unknown, now: number): KeyRecord {
   if (!isObject(saved)) return { fetched: [] };
   const { key, expiresAt, fetchedAt, fetched } = saved;
   const record: KeyRecord = {
-    fetched: Array.isArray(fetched) ? fetched.filter(isMoment) : [],
+    fetched: Array.isArray(fetched) ? fetched.filter(isTime) : [],
   };
-  const isWhole = typeof key === 'string' && key !== '' && isMoment(expiresAt) && isMoment(fetchedAt);
+  const isWhole = typeof key === 'string' && key !== '' && isTime(expiresAt) && isTime(fetchedAt);
   if (isWhole && expiresAt > now && fetchedAt <= now) record.key = { key, expiresAt, fetchedAt };
   return record;
 }

@@ -2,7 +2,7 @@ import { isRecord, seriesOf, type BarEvent, type MarketEvent } from './event';
 import { fingerprint } from './fingerprint';
 import { isNewReminder, readReminder, type Reminder } from './key-reminder';
 import { readSilence, type ToldSilence } from './quiet';
-import { isObject } from './read';
+import { isObject, isTime } from './read';
 
 /** Ids kept in a file: many times what any provider re-sends. */
 export const mostIds = 2000;
@@ -19,8 +19,8 @@ export interface LedgerSetup {
   now: number;
   /** Ids kept at the most. */
   mostIds: number;
-  /** There is something new to keep. */
-  changed(): void;
+  /** There is something new to keep; at once where it `isUrgent`. */
+  changed(isUrgent?: boolean): void;
 }
 
 /** A ledger as it is kept: JSON. Times in ms since 1970, ids as fingerprints. */
@@ -28,7 +28,7 @@ export interface SavedLedger {
   of: string;
   /** Null where the node has never asked. */
   since: number | null;
-  /** Null where it was stopped without ever having been online. */
+  /** Null where it never was online. */
   heardAt: number | null;
   /** When the node was stopped; null where it was not, or not in good order. */
   leftAt: number | null;
@@ -61,8 +61,6 @@ function printOf(id: string): string {
 function valuesOf({ open, high, low, close, volume, closed }: BarEvent): string {
   return [open, high, low, close, volume, closed].join(' ');
 }
-
-const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 const isTimeOrNull = (value: unknown): value is number | null => value === null || isTime(value);
 
@@ -111,6 +109,8 @@ export class Ledger {
   private readonly oldest: Iterator<string>;
   private readonly bars: Map<string, readonly [start: string, values: string] | BarEvent>;
   private toldAt = -Infinity;
+  /** A connection is to serve the node. */
+  private isJoined = false;
   private reminder: Reminder | undefined;
 
   constructor(private readonly setup: LedgerSetup) {
@@ -120,7 +120,7 @@ export class Ledger {
     const kept = read?.of === of ? read : undefined;
     this.since = untilNow(kept?.since, now);
     this.heardAt = untilNow(kept?.heardAt, now);
-    this.leftAt = kept?.leftAt ?? undefined;
+    this.leftAt = this.heardAt === undefined ? undefined : (kept?.leftAt ?? undefined);
     this.ids = new Set(kept?.ids.slice(-setup.mostIds));
     this.oldest = this.ids.values();
     this.bars = new Map(Object.entries(kept?.bars ?? {}));
@@ -131,12 +131,18 @@ export class Ledger {
 
   /** The node asks for its stream at `now` (ms since 1970). Gives when it did so first. */
   asks(now: number): number {
-    this.since ??= now;
-    if (this.heardAt === undefined) {
-      this.leftAt = undefined;
+    if (this.since === undefined) {
+      this.since = now;
       this.setup.changed();
     }
     return this.since;
+  }
+
+  /** A connection serves the node from now on. */
+  join(): void {
+    this.isJoined = true;
+    // From its first moment on: who is killed a second later has missed what comes after that.
+    if (this.heardAt === undefined) this.setup.changed(true);
   }
 
   /** The node follows these series: what it has had of others is nothing that it misses bars since. */
@@ -167,9 +173,10 @@ export class Ledger {
     this.setup.changed();
   }
 
-  /** The node is stopped at `now` (ms since 1970), all that is to be noted is noted. */
+  /** The node is stopped at `now` (ms since 1970), or has no connection any more; all that is to be noted is noted. */
   leave(now: number): void {
     this.leftAt = now;
+    this.isJoined = false;
     this.setup.changed();
   }
 
@@ -219,8 +226,7 @@ export class Ledger {
     return {
       of: this.setup.of,
       since: this.since ?? null,
-      // While it runs it may come online before this is written again: who is killed then has missed what comes after.
-      heardAt: this.heardAt ?? (this.leftAt === undefined ? this.since : null) ?? null,
+      heardAt: this.heardAt ?? (this.isJoined ? this.since : null) ?? null,
       leftAt: this.leftAt ?? null,
       ids: [...this.ids],
       bars,

@@ -63,8 +63,13 @@ export class Pool<P extends Params, A extends Account> {
     this.account.wasRead(new Map([[source, account]]));
   }
 
-  /** `moved` takes the subscription to the pool of its changed account. */
-  add(id: number, request: SubscribeRequest<P, A>, moved: (account: A) => void): Subscription<P> {
+  /** `moved` takes the subscription to the pool of its changed account; it comes from another pool where it `isMoved`. */
+  add(
+    id: number,
+    request: SubscribeRequest<P, A>,
+    moved: (account: A) => void,
+    isMoved: boolean,
+  ): Subscription<P> {
     const { name, params, delivery, filter, ledger, quiet, sink, source } = request;
     if (source) this.account.add(id, source, moved);
     const describeDrop = (count: number): FeedNotice =>
@@ -73,7 +78,8 @@ export class Pool<P extends Params, A extends Account> {
       });
     const { clock } = this.setup.ports;
     const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter, ledger);
-    if (ledger?.isReset) this.tellReset(subscriber);
+    subscriber.isMoved = isMoved;
+    if (ledger?.isReset && !isMoved) this.tellReset(subscriber);
     if (quiet) subscriber.quiet = this.watch(quiet, subscriber);
     else ledger?.quiet(undefined);
     this.want(subscriber, params);

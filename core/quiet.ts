@@ -1,5 +1,5 @@
 import type { Announcement } from './announce';
-import { isObject } from './read';
+import { isObject, isTime } from './read';
 
 /** When data may be expected. Instants are ms since 1970. */
 export interface OpenHours {
@@ -52,8 +52,6 @@ const minuteMs = 60_000;
 const calmMs = minuteMs;
 /** A tick that comes after more than this shows a host that was busy, or a connection that was gone: no silence. */
 const longestTickMs = 2500;
-/** Within what a date can say. */
-const isTime = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
 /** Names listed in a notice. */
 const mostNamed = 20;
 
@@ -98,22 +96,23 @@ export class Quiet {
   }
 
   /**
-   * To be called about once a second while the connection is online. `received` counts all that came so far. Gives the
-   * same object for as long as nothing has changed.
+   * To be called about once a second while the connection is online. `live` counts all that came so far and is
+   * not of the past: what is sent anew on a connect is no sign that a feed has come back to life. Gives the same object
+   * for as long as nothing has changed.
    */
-  tick(now: number, received: number): Silence | undefined {
+  tick(now: number, live: number): Silence | undefined {
     const passed = now - (this.tickedAt ?? now);
     this.tickedAt = now;
     this.since ??= now;
-    if (received !== this.seen) {
-      this.seen = received;
+    if (live !== this.seen) {
+      this.seen = live;
       this.hear(now);
       return (this.silence = undefined);
     }
     const isOpen = this.rule.hours.isOpen(now);
-    const isTime = isOpen && passed > 0 && passed <= longestTickMs;
-    if (isTime) this.silentMs += passed;
-    if (isTime && !this.isTold && this.silentMs >= this.rule.minutes * minuteMs) this.tell();
+    const isSilent = isOpen && passed > 0 && passed <= longestTickMs;
+    if (isSilent) this.silentMs += passed;
+    if (isSilent && !this.isTold && this.silentMs >= this.rule.minutes * minuteMs) this.tell();
     return (this.silence = isOpen ? this.whileOpen() : this.whileClosed(now));
   }
 

@@ -33,6 +33,11 @@ export function toEpochMs(value: unknown): number | null {
   return number === null || Math.abs(number) > smallestMs ? number : number * 1000;
 }
 
+/** Whether it is a time in ms since 1970 that a calendar has. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
+}
+
 /** A string that is not empty, else null. */
 export function toText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
@@ -44,7 +49,7 @@ const cachedTexts: string[] = new Array<string>(64).fill('');
 
 /** A time in ms since 1970 as ISO 8601 in UTC, or null where it is not a time that a calendar has. */
 export function toIso(ms: number | null): string | null {
-  if (ms === null || !(Math.abs(ms) <= 8.64e15)) return null;
+  if (!isTime(ms)) return null;
   const whole = Math.floor(ms);
   const second = Math.floor(whole / 1000);
   const slot = second & 63;

@@ -214,6 +214,7 @@ export class Router<P extends Params> {
    * a filter for a price above 240 must not miss one between two deliveries.
    */
   private queue(subscriber: Subscriber<P>, topic: string, event: MarketEvent): void {
+    if (!event.backfill) subscriber.live += 1;
     if (!subscriber.keeps(event)) {
       subscriber.filtered += 1;
       return;

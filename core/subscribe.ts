@@ -154,18 +154,19 @@ export function createEngine(ports: Ports): Engine {
     subscribe<P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Subscription<P> {
       let { params } = request;
       /** Whose account is changed ends in the old one's pool, and starts in the new one's. */
-      const join = (account: A): Subscription<P> => {
+      const join = (account: A, isMoved: boolean): Subscription<P> => {
         lastId += 1;
         const asked = { ...request, account, params };
-        return poolOf(asked).add(lastId, asked, changed => {
+        const moved = (changed: A): void => {
           current.stop();
-          current = join(changed);
-        });
+          current = join(changed, true);
+        };
+        return poolOf(asked).add(lastId, asked, moved, isMoved);
       };
       // Those who came before with what stood there earlier go along.
       const { source } = request;
       if (source) for (const { pool } of [...pools.values()]) pool.wasRead(source.id, request.account);
-      let current = join(request.account);
+      let current = join(request.account, false);
       return {
         get state() {
           return current.state;

@@ -63,6 +63,8 @@ export class Subscriber<P extends Params> {
   sinkFailures = 0;
   /** Events that its own filter left out. */
   filtered = 0;
+  /** Events that it asked for and are not of the past, whether or not its filter kept them. */
+  live = 0;
   /** Watches its silence, where somebody wants to be told. */
   quiet: Quiet | undefined;
   /** When it first asked, in ms since 1970: what lies before is its backlog. */
@@ -71,6 +73,8 @@ export class Subscriber<P extends Params> {
   awayFrom: number | undefined;
   /** When it was stopped last, where it was in good order. */
   readonly leftAt: number | undefined;
+  /** It was there all the time, with an account that was changed. */
+  isMoved = false;
   /** By what it asked for, of the events of its topics; its own filter comes after. */
   private asksFor: ((event: MarketEvent) => boolean) | undefined;
   private reminded: Reminder | undefined;
@@ -108,6 +112,7 @@ export class Subscriber<P extends Params> {
     this.params = params;
     this.topics = topics;
     this.ledger?.follow(seriesOf(topics));
+    this.gap?.follow(topics);
     this.asksFor = asksFor;
     let history = 0;
     for (const topic of topics.values()) history += topic.history;
@@ -143,9 +148,10 @@ export class Subscriber<P extends Params> {
 
   /** Tells it of a reminder, unless it has had that, or its node before a restart. */
   remind(reminder: Reminder, notice: FeedNotice): void {
-    if (!isNewReminder(reminder, this.reminded)) return;
+    const isNew = this.ledger?.remind(reminder) ?? isNewReminder(reminder, this.reminded);
+    if (!isNew) return;
     this.reminded = reminder;
-    if (this.ledger?.remind(reminder) !== false) this.notice(notice);
+    this.notice(notice);
   }
 
   enter(state: FeedState): void {
@@ -157,8 +163,7 @@ export class Subscriber<P extends Params> {
   tick(now: number): void {
     const { quiet, state } = this;
     if (!quiet || state.name !== 'online') return;
-    // Judged by all that it asked for, whether or not its filter kept it.
-    const silence = quiet.tick(now, this.delivery.count.received + this.filtered);
+    const silence = quiet.tick(now, this.live);
     if (silence !== state.silence) this.enter({ ...state, silence });
   }
 

@@ -17,11 +17,13 @@ export class KeptLedger {
   ) {
     this.ledger = new Ledger({
       ...{ of, saved: store.load(name), now: clock.now(), mostIds },
-      changed: () => this.keep(),
+      changed: isUrgent => {
+        this.keep();
+        if (isUrgent) void store.flush(name);
+      },
     });
-    // From its first moment on: one that is killed a second later has missed what comes after that.
+    // It is in use, however long ago it was written.
     this.keep();
-    void store.flush(name);
   }
 
   /** The node is stopped: settles when all is written. */

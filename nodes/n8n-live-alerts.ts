@@ -1,6 +1,6 @@
 /** Runs alert rules in a trigger: with its events, with time, and over restarts. */
 import type { INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
-import type { MarketEvent } from '../core/event';
+import { isRecord, seriesOf, type MarketEvent } from '../core/event';
 import { KeptRows } from '../core/kept-rows';
 import type { Ledger } from '../core/ledger';
 import type { Cancel, Clock, Store } from '../core/ports';
@@ -44,6 +44,12 @@ export interface AlertsHost {
   dropped(count: number): void;
 }
 
+/** Of events with the same key only the last one is to be noted. */
+function keyOf(event: MarketEvent): string {
+  if (isRecord(event)) return event.id;
+  return event.type === 'bar' ? seriesOf(event) : (event.symbol ?? event.id);
+}
+
 /** Alerts that waited when an earlier process ended, but for those of rules that are gone or say something else now. */
 function waitingIn(saved: unknown, rules: AlertRules): Alert[] {
   const waiting: unknown[] = isObject(saved) && Array.isArray(saved.waiting) ? saved.waiting : [];
@@ -67,8 +73,8 @@ export class LiveAlerts {
   private dropped = 0;
   private isTelling = false;
   private isStopped = false;
-  /** Events that fired, until that is on the disk. */
-  private fired: MarketEvent[] = [];
+  /** What fired, until that is on the disk, and what came after it with the same {@link keyOf}: the last one counts. */
+  private readonly fired = new Map<string, MarketEvent>();
   private cancelNote: Cancel | undefined;
 
   constructor(
@@ -91,9 +97,10 @@ export class LiveAlerts {
     const now = this.host.clock.now();
     const alerts = events.flatMap(event => this.operator.take(event, now));
     this.took(alerts);
-    if (alerts.length === 0) return this.host.judged(events);
-    this.fired.push(...events);
-    this.cancelNote ??= this.host.clock.after(noteMs, () => void this.note());
+    const isLate = (event: MarketEvent): boolean => alerts.length > 0 || this.fired.has(keyOf(event));
+    this.host.judged(events.filter(event => !isLate(event)));
+    for (const event of events.filter(isLate)) this.fired.set(keyOf(event), event);
+    if (this.fired.size > 0) this.cancelNote ??= this.host.clock.after(noteMs, () => void this.note());
   }
 
   /** A run has started for alerts that waited. */
@@ -135,11 +142,11 @@ export class LiveAlerts {
 
   /** An event that is noted does not come again: not before what it fired survives the end of the process. */
   private async note(): Promise<void> {
-    const events = this.fired;
-    this.fired = [];
     this.cancelNote = undefined;
+    const fired = [...this.fired];
     await this.host.store.flush(this.host.name);
-    this.host.judged(events);
+    this.host.judged(fired.map(([, event]) => event));
+    for (const [key, event] of fired) if (this.fired.get(key) === event) this.fired.delete(key);
   }
 
   private keep(): void {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { FeedNotice } from '../../core/event';
 import type { Account, Provider } from '../../core/provider';
 import { settle, type FakeSocket } from '../fakes';
-import { canned, Kept, World, type CannedParams, type Recorder } from './canned';
+import { canned, Kept, paramsOf, World, type CannedParams, type Recorder } from './canned';
 import { barItem, historyItem, newsOf, quoteItem } from './events';
 
 const records: Provider<CannedParams, Account> = { ...canned, brings: () => 'records' };
@@ -274,5 +274,56 @@ describe('the gap of a node among others', () => {
     await cut(world, fresh(world, 'stranger', 17), fresh(world, 'missed', 1));
     await pass(world, 20);
     assert.deepEqual(told(sink), ['gap', 'gap', [2, false]]);
+  });
+
+  it('is judged by the symbols that are still asked for when it ends', async () => {
+    const world = new World();
+    const asked = { provider: bars, symbols: ['A', 'Q'] };
+    const { sink, subscription } = await world.online(asked);
+    await world.socket.frame([barItem('A', 1), quoteItem('Q', 1)]);
+    await cut(world);
+    subscription.update(paramsOf({ symbols: ['A'] }));
+    await world.clock.advance(1000);
+    await world.socket.frame([historyItem('A', 1, 3)]);
+    await pass(world, 20);
+    assert.deepEqual(told(sink), ['gap', [3, true]]);
+  });
+
+  it('goes on, and ends, where the node is served by another connection meanwhile', async () => {
+    const [world, kept] = [new World(), new Kept()];
+    const { sink, subscription } = await world.online({ provider: bars, ledger: kept.life(world) });
+    await world.socket.frame([barItem('A', 1)]);
+    await pass(world, 20);
+    await cut(world);
+    subscription.update(paramsOf({ slot: 1 }));
+    await settle();
+    await world.clock.advance(500);
+    await world.socket.open();
+    await world.socket.frame([{ kind: 'ready' }, historyItem('A', 1, 3)]);
+    await pass(world, 20);
+    assert.deepEqual(told(sink), ['gap', 'gap', [3, true]]);
+    const [first, second] = gaps(sink);
+    assert.deepEqual([second?.from, second?.reason], [first?.from, first?.reason]);
+    assert.match(String(first?.reason), /was cut/);
+  });
+
+  it('goes on, and ends, where the node was refused for a while', async () => {
+    const [world, kept] = [new World(), new Kept()];
+    const other = await world.online({ provider: records, symbols: ['A'], name: 'other' });
+    const { sink, subscription } = await world.subscribe({ provider: records, ledger: kept.life(world) });
+    await world.socket.frame(fresh(world, 'had'));
+    await pass(world, 20);
+    await world.socket.fail('read ECONNRESET', 'ECONNRESET');
+    assert.throws(() => subscription.update(paramsOf({ refuse: 'too many' })), /too many/);
+    subscription.update(paramsOf({ symbols: [] }));
+    await world.clock.advance(1000);
+    await world.socket.open();
+    await world.socket.frame([{ kind: 'ready' }], fresh(world, 'had', 21), fresh(world, 'missed', 1));
+    await world.clock.advance(1000);
+    assert.deepEqual([told(sink), told(other.sink)], [[], ['gap']]);
+    subscription.update(paramsOf());
+    await pass(world, 20);
+    assert.deepEqual(told(sink), ['gap', [1, true]]);
+    assert.deepEqual(ids(sink), ['had', 'missed']);
   });
 });

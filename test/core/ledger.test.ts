@@ -72,11 +72,14 @@ describe('a ledger', () => {
     const silent = again(open().ledger, noon + 5000);
     assert.deepEqual([silent.since, silent.heardAt, silent.isReset], [undefined, undefined, false]);
     assert.equal(silent.asks(noon + 6000), noon + 6000);
+    assert.equal(again(silent, noon + 9000).heardAt, undefined, 'nothing served it');
+    silent.join();
     assert.equal(again(silent, noon + 9000).heardAt, noon + 6000, 'it may have been online as it was killed');
     silent.leave(noon + 7000);
     const asked = again(silent, noon + 9000);
     assert.deepEqual([asked.heardAt, asked.isReset], [undefined, false]);
     assert.equal(asked.asks(noon + 9000), noon + 6000);
+    asked.join();
     assert.equal(again(asked, noon + 9500).heardAt, noon + 6000);
   });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { ConfigError } from '../../core/errors';
 import type { AccountSource } from '../../core/pool-account';
 import type { Account } from '../../core/provider';
-import { World, account, canned, type Asked } from './canned';
+import { Kept, World, account, canned, type Asked } from './canned';
+import { quoteItem } from './events';
 
 /** A place where an account stands, in the hands of the test. */
 class Place implements AccountSource<Account> {
@@ -127,6 +128,30 @@ describe('an account that somebody may change', () => {
     );
     assert.deepEqual(own?.sent, ['the-changed-key: A']);
     assert.deepEqual(its?.sent, ['the-secret-key: B']);
+  });
+
+  it('that is changed for some is told as the reason of what they may have missed meanwhile', async () => {
+    const world = new World();
+    const [place, kept] = [new Place('one'), new Kept()];
+    const { sink } = await world.online({ source: place, ledger: kept.life(world) });
+    await world.subscribe({ source: new Place('other'), name: 'other', symbols: ['B'] });
+    await world.clock.advance(1000);
+    await world.socket.frame([quoteItem('A', 1)]);
+    place.account = changed;
+    await breakOff(world);
+    for (const socket of world.net.sockets.filter(({ over }) => !over)) {
+      await socket.open();
+      await socket.frame([{ kind: 'ready' }]);
+    }
+    const reasons = sink.notices
+      .filter(({ notice }) => notice === 'gap')
+      .map(({ reason, message }) => [reason, message]);
+    assert.deepEqual(reasons, [
+      [
+        'The account of this node was changed.',
+        'Nothing came from Canned for 2 s. The account of this node was changed.',
+      ],
+    ]);
   });
 
   it('joins the connection that the changed account has already, and lets go of its own', async () => {

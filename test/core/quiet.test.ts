@@ -5,7 +5,7 @@ import { Quiet, type OpenHours, type Silence } from '../../core/quiet';
 import { knownHours } from '../../transforms/hours/market-hours';
 import { fc } from '../property';
 import { Kept, Recorder, World, account, paramsOf } from './canned';
-import { quoteItem } from './events';
+import { barItem, historyItem, quoteItem } from './events';
 
 const minuteMs = 60_000;
 
@@ -145,6 +145,32 @@ describe('data that stays away', () => {
     assert.deepEqual(quiets(sink), []);
     await live(world, 30);
     assert.deepEqual(quiets(sink)[0]?.symbols, ['B']);
+  });
+
+  it('is not over with data of the past, as it comes from memory or on a connect', async () => {
+    const world = new World();
+    const kept = new Kept();
+    const asked = { quiet: rule(new Hours()), history: 3 };
+    const { sink, subscription } = await world.online({ ...asked, ledger: kept.life(world) });
+    await live(world, 10);
+    await world.socket.frame([historyItem('A', 1, 3)]);
+    await live(world, 180);
+    assert.equal(quiets(sink).length, 1);
+    subscription.stop();
+    const back = await world.subscribe({ ...asked, history: 5, ledger: kept.life(world) });
+    await live(world, 10, () => [historyItem('A', 1, 5)]);
+    await world.socket.fail('read ECONNRESET', 'ECONNRESET');
+    await world.clock.advance(1000);
+    await world.socket.open();
+    await world.socket.frame([{ kind: 'ready' }, historyItem('A', 1, 6)]);
+    await live(world, 10);
+    assert.ok(back.sink.received.length > 0);
+    assert.deepEqual(quiets(back.sink), []);
+    await live(world, 10, () => [barItem('A', 7)]);
+    assert.deepEqual(
+      quiets(back.sink).map(({ over }) => over),
+      [true],
+    );
   });
 
   it('is over with the next data, whatever else was asked for since it was told', async () => {

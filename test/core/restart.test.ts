@@ -291,6 +291,22 @@ describe('a node that starts again with its process', () => {
     assert.deepEqual(told(again.sink), []);
   });
 
+  it('is told of no gap where no connection was to serve it in its life before, however that ended', async () => {
+    for (const asked of [{ refuse: 'too many symbols' }, { symbols: [] }]) {
+      for (const isCrash of [false, true]) {
+        const [world, kept] = [new World(), new Kept()];
+        const { subscription } = await world.subscribe({ ...asked, ledger: kept.life(world) });
+        await world.clock.advance(10_000);
+        if (!isCrash) subscription.stop();
+        const later = await next(world, 86_400_000);
+        const ledger = isCrash ? kept.crashed(later) : kept.life(later);
+        const { sink } = await later.online({ provider: records, ledger });
+        await later.clock.advance(20_000);
+        assert.deepEqual(told(sink), [], JSON.stringify([asked, isCrash]));
+      }
+    }
+  });
+
   it('begins anew where what it kept is damaged, and is told so', async () => {
     const kept = new Kept();
     kept.saved = { ids: 7 };

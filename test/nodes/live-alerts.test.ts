@@ -4,6 +4,7 @@ import type { MarketEvent } from '../../core/event';
 import type { Store } from '../../core/ports';
 import { LiveAlerts, mostWaiting } from '../../nodes/n8n-live-alerts';
 import { parseAlerts, type Alert } from '../../transforms/alert/alert';
+import { barOf } from '../core/events';
 import { FakeClock, settle } from '../fakes';
 import { quote } from '../transforms/alert-cases';
 
@@ -16,12 +17,13 @@ describe('live alert rules', () => {
   let dropped: number[];
   let judged: string[];
   let endRun: () => void;
+  let onWritten: () => void;
 
   beforeEach(() => {
     clock = new FakeClock();
     files = new Map();
     [told, dropped, judged] = [[], [], []];
-    endRun = () => undefined;
+    endRun = onWritten = () => undefined;
   });
 
   /** As a process leaves it: what is not written yet is gone with it. */
@@ -42,10 +44,7 @@ describe('live alert rules', () => {
       const read = this.unwritten.get(name);
       this.unwritten.delete(name);
       if (read) files.set(name, JSON.stringify(read()));
-      return Promise.resolve();
-    }
-
-    remove(): Promise<void> {
+      onWritten();
       return Promise.resolve();
     }
   }
@@ -206,11 +205,44 @@ describe('live alert rules', () => {
     assert.deepEqual(judged, [below.id]);
     await clock.advance(10_000);
     assert.deepEqual(judged, [below.id, beyond.id]);
-    const last = now(238);
-    alerts.events([last, now(245)]);
+    const last = now(238, { symbol: 'MSFT' });
+    alerts.events([now(238), last, now(245)]);
     await alerts.stop();
     assert.ok(judged.includes(last.id));
     assert.match(files.get('rules') ?? '', /"value":245/);
+  });
+
+  it('note a bar that fired before those that came after it, and of a series the last one only', async () => {
+    const alerts = start(above);
+    const bar = (minute: number, close: number, closed: boolean): MarketEvent => ({
+      ...barOf('AAPL', minute, close, closed),
+      id: `${minute} ${close} ${closed}`,
+    });
+    alerts.events([bar(0, 239, true), bar(1, 241, false)]);
+    alerts.events([bar(1, 242, true), { ...bar(1, 9, true), symbol: 'MSFT' }]);
+    alerts.events([bar(2, 243, false), now(244)]);
+    assert.deepEqual([values(), judged], [[241], ['1 9 true', now(244).id]]);
+    await clock.advance(10_000);
+    assert.deepEqual(judged.slice(2), ['2 243 false']);
+    alerts.events([bar(2, 243, true)]);
+    assert.equal(judged.at(-1), '2 243 true', 'nothing has fired since');
+  });
+
+  it('note what fires while another alert is written only once its own is on the disk', async () => {
+    const alerts = start(above, true);
+    alerts.events(rises(241));
+    let late = '';
+    await clock.advance(9999);
+    onWritten = () => {
+      onWritten = () => undefined;
+      alerts.events(rises(250));
+      late = now(250).id;
+    };
+    await clock.advance(1);
+    const isWritten = (): boolean => (files.get('rules') ?? '').includes('"value":250');
+    assert.deepEqual([judged.length, isWritten(), judged.includes(late)], [1, false, false]);
+    await clock.advance(10_000);
+    assert.deepEqual([isWritten(), judged.includes(late)], [true, true]);
   });
 
   it('leave out what waited of rules that are gone or changed, and call the others as they are called now', async () => {
