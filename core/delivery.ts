@@ -52,18 +52,22 @@ export class Delivery {
   private leaving: readonly MarketEvent[] = [];
   private stopped = false;
   private timer: Cancel | undefined;
+  /** In mode `latest`. */
   private lastLeftAt = -Infinity;
+  private readonly isLatest: boolean;
 
   constructor(
     private readonly clock: Clock,
     private readonly policy: DeliveryPolicy,
     private readonly deliver: Deliver,
     private readonly onDropped: (count: number) => void,
-  ) {}
+  ) {
+    this.isLatest = policy.mode === 'latest';
+  }
 
   /** Events that wait. */
   get queued(): number {
-    return this.events.length + this.latest.size;
+    return this.isLatest ? this.latest.size : this.events.length;
   }
 
   /** The oldest record that waits, or that the receiver is busy with. */
@@ -76,10 +80,12 @@ export class Delivery {
   push(topic: string, event: MarketEvent): void {
     if (this.stopped) return;
     this.count.received += 1;
-    if (this.policy.mode === 'latest') this.keepLatest(topic, event);
+    if (this.isLatest) this.keepLatest(topic, event);
+    // Of many subscribers each gets one event at a time: a list that begins with it has room for no more.
+    else if (this.events.length === 0) this.events = [event];
     else this.events.push(event);
     const most = this.limit + this.expected;
-    if (this.events.length > most || this.latest.size > most) this.shrink(most);
+    if (this.queued > most) this.shrink(most);
   }
 
   /** So many past events come at once: as much of the history as a provider serves finds room. */
@@ -145,7 +151,7 @@ export class Delivery {
     this.timer = undefined;
     const events = this.take();
     if (this.queued === 0) this.expected = 0;
-    this.lastLeftAt = this.clock.now();
+    if (this.isLatest) this.lastLeftAt = this.clock.now();
     this.count.delivered += events.length;
     // Busy from the start: a sink may change its subscription from inside, and be served from memory.
     this.busy = true;
@@ -163,7 +169,7 @@ export class Delivery {
   };
 
   private take(): MarketEvent[] {
-    if (this.policy.mode === 'latest') {
+    if (this.isLatest) {
       const events = [...this.latest.values()];
       this.latest.clear();
       return events;
@@ -178,10 +184,10 @@ export class Delivery {
   /** Frees a tenth of the queue at least, so that a flood pays for it once in a thousand events. */
   private shrink(most: number): void {
     const target = Math.floor(most * 0.9);
-    if (this.policy.mode !== 'latest') this.merge();
+    if (!this.isLatest) this.merge();
     const excess = this.queued - target;
     if (excess <= 0) return;
-    if (this.policy.mode === 'latest') this.dropLatest(excess);
+    if (this.isLatest) this.dropLatest(excess);
     else this.dropQueued(excess);
     this.count.dropped += excess;
     this.onDropped(excess);

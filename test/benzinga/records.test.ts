@@ -4,6 +4,7 @@ import { decodeEntities, plainText } from '../../core/plain-text';
 import { streams } from '../../nodes/Benzinga/streams';
 import { easternMs, msOf } from '../../nodes/Benzinga/times';
 import { benzinga } from '../../nodes/Benzinga/benzinga.provider';
+import { fc } from '../property';
 import { article, eventOf, message, opened, paramsOf, read } from './feed';
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -50,6 +51,34 @@ describe('times', () => {
   for (const [value, expected] of cases) {
     it(`are read by the letter: ${String(value)}`, () => assert.equal(iso(msOf(value)), expected));
   }
+
+  it('are the same read the quick way and by the pattern, whatever digits they have', () => {
+    const pair = fc
+      .oneof(fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 65 }))
+      .map(number => String(number).padStart(2, '0'));
+    const year = fc.constantFrom('1989', '1999', '2026', '2100', '20x6');
+    const fraction = fc.constantFrom(
+      '',
+      '.',
+      '.5',
+      '.05',
+      '.123',
+      '.999999999',
+      '.1234567890',
+      '.12x',
+      ':00',
+    );
+    const end = fc.constantFrom('Z', 'z', '', '+01:00', 'ZZ');
+    fc.assert(
+      fc.property(year, fc.tuple(pair, pair, pair, pair, pair), fraction, end, (y, parts, decimals, zone) => {
+        const [month, day, hours, minutes, seconds] = parts;
+        const text = `${y}-${month}-${day}T${hours}:${minutes}:${seconds}${decimals}${zone}`;
+        // A blank is cut off, but takes the quick way from it.
+        assert.equal(msOf(text), msOf(`${text} `), text);
+      }),
+      { numRuns: 3000 },
+    );
+  });
 
   it('of New York know when clocks are changed', () => {
     assert.equal(iso(easternMs('2026-01-14', '10:37:52')), '2026-01-14T15:37:52.000Z');
