@@ -70,11 +70,31 @@ export class Router<P extends Params> {
   event(topic: string, event: MarketEvent, now: number, sentAt?: number): Routed {
     const route = this.routes.get(topic);
     if (!route) return 'unwanted';
-    let moment: number | null = null;
-    if (isRecord(event)) {
-      moment = momentOf(event, sentAt);
-      if (this.continuity.observe(moment, now, sentAt !== undefined)) event.backfill = true;
+    return isRecord(event) ? this.record(route, topic, event, now, sentAt) : this.price(route, topic, event);
+  }
+
+  private price(route: Route<P>, topic: string, event: MarketEvent): Routed {
+    if (route.memory.judge(event) === 'repeat') return 'repeat';
+    let routed: Routed = 'unwanted';
+    for (const subscriber of route.subscribers) {
+      if (!subscriber.accepts(event)) continue;
+      this.queue(subscriber, topic, event);
+      if (event.backfill) subscriber.gap?.deliver(1);
+      // What a filter leaves out tells nothing about the frames to come: looking at their heads would not pay.
+      routed = 'asked';
     }
+    return routed;
+  }
+
+  private record(
+    route: Route<P>,
+    topic: string,
+    event: RecordEvent,
+    now: number,
+    sentAt: number | undefined,
+  ): Routed {
+    const moment = momentOf(event, sentAt);
+    if (this.continuity.observe(moment, now, sentAt !== undefined)) event.backfill = true;
     const verdict = route.memory.judge(event);
     const replayed = this.isReplaying ? moment : null;
     const wasHad = replayed !== null && (verdict === 'repeat' || route.wasHad(event.id));
@@ -83,11 +103,10 @@ export class Router<P extends Params> {
     let routed: Routed = 'unwanted';
     for (const subscriber of route.subscribers) {
       if (!subscriber.accepts(event)) continue;
-      if (event.backfill && isRecord(event) && !this.wantsPast(subscriber, moment)) continue;
-      if (isRecord(event) && subscriber.ledger?.knows(event.id)) continue;
+      if (event.backfill && !this.wantsPast(subscriber, moment)) continue;
+      if (subscriber.ledger?.knows(event.id)) continue;
       this.queue(subscriber, topic, event);
       if (event.backfill) subscriber.gap?.deliver(1);
-      // What a filter leaves out tells nothing about the frames to come: looking at their heads would not pay.
       routed = 'asked';
     }
     if (replayed !== null && !wasHad) this.replay.sawNew(event.id, replayed, routed === 'unwanted');
