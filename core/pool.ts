@@ -1,4 +1,3 @@
-import { lingerMs } from './audience';
 import type { Budget } from './budget';
 import { Connection } from './connection';
 import type { StreamError } from './errors';
@@ -6,7 +5,8 @@ import { describer, type Describe } from './describe';
 import type { FeedNotice } from './event';
 import type { KeyListener, KeyKeeper } from './keys';
 import { PoolAccount } from './pool-account';
-import type { Cancel, Ports } from './ports';
+import { PoolConnections } from './pool-connections';
+import type { Ports } from './ports';
 import type { Account, Params, Provider, Wanted } from './provider';
 import { Quiet, type QuietRule, type QuietSetup } from './quiet';
 import { redactError } from './redact';
@@ -30,8 +30,7 @@ export interface PoolSetup<P extends Params, A extends Account> {
 /** All subscriptions of one account and stream, and the connections that serve them. */
 export class Pool<P extends Params, A extends Account> {
   private readonly subscribers = new Map<number, Subscriber<P>>();
-  private readonly connections = new Map<number, Connection<P, A>>();
-  private readonly lingering = new Map<number, Cancel>();
+  private readonly connections: PoolConnections<P, A>;
   private readonly account: PoolAccount<A>;
   private readonly describe: Describe;
   private willArrange = false;
@@ -43,13 +42,18 @@ export class Pool<P extends Params, A extends Account> {
       for (const subscriber of this.subscribers.values())
         if (reminder) subscriber.remind(reminder, described);
         else subscriber.notice(described);
-      if (notice === 'key-refreshed') this.connections.forEach(connection => connection.keyCame());
+      if (notice === 'key-refreshed') this.connections.all.forEach(connection => connection.keyCame());
     };
     this.account = new PoolAccount({
       ...{ clock: ports.clock, provider: provider.id, account, keys, claim, tell },
       size: () => this.subscribers.size,
-      redial: () => this.connections.forEach(connection => connection.redial()),
+      redial: () => this.connections.all.forEach(connection => connection.redial()),
       changed: () => this.accountChanged(),
+    });
+    this.connections = new PoolConnections({
+      clock: ports.clock,
+      create: slot => this.createConnection(slot),
+      emptied: () => this.empty(),
     });
     this.describe = describer({
       ...{ clock: ports.clock, provider: provider.id, stream: setup.stream },
@@ -91,8 +95,8 @@ export class Pool<P extends Params, A extends Account> {
         return subscriber.state;
       },
       update: changed => this.update(subscriber, changed),
-      latest: () => this.connectionOf(subscriber)?.audience.latest(subscriber),
-      stats: () => this.connectionOf(subscriber)?.stats(),
+      latest: () => this.connections.of(subscriber)?.audience.latest(subscriber),
+      stats: () => this.connections.of(subscriber)?.stats(),
       stop: () => this.remove(subscriber),
     };
   }
@@ -103,14 +107,12 @@ export class Pool<P extends Params, A extends Account> {
   }
 
   stats(): ConnectionStats[] {
-    return [...this.connections.values()].map(connection => connection.stats());
+    return this.connections.all.map(connection => connection.stats());
   }
 
   close(): void {
-    for (const cancel of this.lingering.values()) cancel();
-    for (const connection of this.connections.values()) connection.stop();
+    this.connections.close();
     for (const subscriber of this.subscribers.values()) subscriber.stop();
-    this.connections.clear();
     this.subscribers.clear();
     this.account.release();
   }
@@ -157,10 +159,6 @@ export class Pool<P extends Params, A extends Account> {
     subscriber.notice(this.describe('ledger-reset', message));
   }
 
-  private connectionOf(subscriber: Subscriber<P>): Connection<P, A> | undefined {
-    return subscriber.slot === undefined ? undefined : this.connections.get(subscriber.slot);
-  }
-
   private update(subscriber: Subscriber<P>, params: P): void {
     if (!this.subscribers.has(subscriber.id)) return;
     if (subscriber.slot !== undefined) this.check(subscriber, params);
@@ -168,7 +166,7 @@ export class Pool<P extends Params, A extends Account> {
     // Whoever changes what it wants goes to the end of the line: it must not push out those who changed nothing.
     this.subscribers.set(subscriber.id, subscriber);
     const apply = (): void => this.want(subscriber, params);
-    const connection = this.connectionOf(subscriber);
+    const connection = this.connections.of(subscriber);
     if (connection) connection.change(subscriber, apply);
     else apply();
     this.arrange();
@@ -192,7 +190,7 @@ export class Pool<P extends Params, A extends Account> {
     this.account.remove(subscriber.id);
     if (subscriber.quiet) subscriber.ledger?.quiet(subscriber.quiet.told);
     // What still waits in its queue counts as missed when it leaves.
-    this.move(subscriber, undefined);
+    this.connections.move(subscriber, undefined);
     subscriber.stop();
     subscriber.state = { name: 'idle' };
     this.arrangeSoon();
@@ -217,7 +215,7 @@ export class Pool<P extends Params, A extends Account> {
       for (const id of serves) {
         placed.add(id);
         const subscriber = this.subscribers.get(id);
-        if (subscriber) this.move(subscriber, slot);
+        if (subscriber) this.connections.move(subscriber, slot);
       }
     }
     for (const subscriber of this.subscribers.values()) if (!placed.has(subscriber.id)) this.rest(subscriber);
@@ -227,7 +225,7 @@ export class Pool<P extends Params, A extends Account> {
   private refuse(id: number, error: StreamError): void {
     const subscriber = this.subscribers.get(id);
     if (!subscriber) return;
-    this.move(subscriber, undefined);
+    this.connections.move(subscriber, undefined);
     const before = subscriber.state;
     if (before.name === 'failed' && before.cause.message === error.message) return;
     subscriber.enter({ name: 'failed', cause: error });
@@ -236,27 +234,8 @@ export class Pool<P extends Params, A extends Account> {
 
   /** A subscription that asks for nothing needs no connection. */
   private rest(subscriber: Subscriber<P>): void {
-    this.move(subscriber, undefined);
+    this.connections.move(subscriber, undefined);
     if (subscriber.state.name !== 'idle') subscriber.enter({ name: 'idle' });
-  }
-
-  private move(subscriber: Subscriber<P>, slot: number | undefined): void {
-    if (subscriber.slot === slot) return;
-    const from = this.connectionOf(subscriber);
-    if (from && subscriber.slot !== undefined) {
-      from.leave(subscriber);
-      if (from.audience.size === 0) this.linger(subscriber.slot, from);
-    }
-    subscriber.slot = slot;
-    if (slot !== undefined) this.open(slot).join(subscriber);
-  }
-
-  private open(slot: number): Connection<P, A> {
-    this.lingering.get(slot)?.();
-    this.lingering.delete(slot);
-    let connection = this.connections.get(slot);
-    if (!connection) this.connections.set(slot, (connection = this.createConnection(slot)));
-    return connection;
   }
 
   private createConnection(slot: number): Connection<P, A> {
@@ -274,17 +253,5 @@ export class Pool<P extends Params, A extends Account> {
       cleaned: error => redactError(error, account.redact),
       describe: this.describe,
     });
-  }
-
-  private linger(slot: number, connection: Connection<P, A>): void {
-    this.lingering.set(
-      slot,
-      this.setup.ports.clock.after(lingerMs, () => {
-        this.lingering.delete(slot);
-        this.connections.delete(slot);
-        connection.stop();
-        this.empty();
-      }),
-    );
   }
 }
