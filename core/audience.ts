@@ -48,9 +48,6 @@ export class Audience<P extends Params> {
   remove(subscriber: Subscriber<P>): boolean {
     if (!this.subscribers.delete(subscriber)) return false;
     this.router.remove(subscriber);
-    // What it misses it goes on missing, wherever it is served next.
-    subscriber.gap?.carry();
-    subscriber.awayFrom = subscriber.gap?.from;
     return true;
   }
 

@@ -95,15 +95,20 @@ export class Connection<P extends Params, A extends Account> {
     this.requests.changed();
   }
 
-  leave(subscriber: Subscriber<P>): void {
-    this.vitals.noteFor(subscriber);
+  /** @param reason why it goes on elsewhere, as a sentence; without it, it ends or waits */
+  leave(subscriber: Subscriber<P>, reason?: string): void {
+    const { lastSign } = this.vitals;
+    this.vitals.noteFor(subscriber, lastSign);
     subscriber.ledger?.leave(this.setup.ports.clock.now());
+    this.gaps.left(subscriber, lastSign, reason);
     if (this.audience.remove(subscriber)) this.requests.changed();
   }
 
   /** Changes what a subscriber wants. */
   change(subscriber: Subscriber<P>, apply: () => void): void {
+    const { gap } = subscriber;
     this.audience.change(subscriber, apply);
+    if (gap && !subscriber.gap) this.gaps.ended(subscriber, gap, this.setup.ports.clock.now());
     this.requests.changed();
   }
 

@@ -42,9 +42,15 @@ export class Gap {
   private before: ReadonlyMap<string, Held> | undefined;
   /** When the feed was back. */
   private to: number | undefined;
+  /** Its beginning was told, as long as it is now. */
   private isTold = false;
+  private wasTold = false;
   /** When the provider was asked for what is missing; undefined while that is to be done. */
   private askedAt: number | undefined;
+  /** What is asked for by now, where that was changed: of others nothing is missing. */
+  private topics: ReadonlyMap<string, unknown> | undefined;
+  /** Something came that nobody was there to take. */
+  private hasMissed = false;
 
   /** @param isSilent it was our own wish, and is told only where it has cost something */
   constructor(
@@ -68,14 +74,31 @@ export class Gap {
     return gap;
   }
 
-  /** What is asked for from now on are these topics: of others nothing is missing. */
+  /** True once it was told, of whatever length by then: its end is to be told too. */
+  get isKnown(): boolean {
+    return this.wasTold;
+  }
+
+  /** Nothing more is to be made good at `now`. */
+  end(now: number): void {
+    this.to ??= now;
+    this.isTold = true;
+  }
+
+  /** What is asked for from now on are these topics. */
   follow(topics: ReadonlyMap<string, unknown>): void {
-    this.before = this.before && new Map([...this.before].filter(([topic]) => topics.has(topic)));
+    this.topics = topics;
   }
 
   /** Its node has left the connection, and is to be served by another, or later. */
   carry(): void {
     this.cut(this.hole.reason, this.isSilent);
+    this.to = undefined;
+  }
+
+  /** Something came meanwhile that is not made good. */
+  miss(): void {
+    this.hasMissed = true;
   }
 
   /** The line is lost before it was made good. */
@@ -137,7 +160,7 @@ export class Gap {
   hasHistory(now: number): boolean {
     if (this.askedAt === undefined) return false;
     if (now - this.askedAt > longestWaitMs) return true;
-    return [...(this.before ?? [])].every(([topic, held]) => held !== 'bars' || this.series.has(topic));
+    return this.judged.every(([topic, held]) => held !== 'bars' || this.series.has(topic));
   }
 
   /** True once the provider was asked for what is missing. */
@@ -147,8 +170,9 @@ export class Gap {
 
   /** True only where nothing can be missing; `unknown` where nothing from before is known to compare with. */
   get complete(): boolean | 'unknown' {
-    const before = [...(this.before ?? [])];
-    if (this.hasLost || before.some(([topic, held]) => this.misses(topic, held))) return false;
+    const before = this.judged;
+    if (this.hasLost || this.hasMissed || before.some(([topic, held]) => this.misses(topic, held)))
+      return false;
     const isKnown = this.isProven || (before.length > 0 && before.every(([, held]) => held !== 'nothing'));
     return isKnown || 'unknown';
   }
@@ -156,7 +180,7 @@ export class Gap {
   /** Its beginning, where that is to be told now. */
   opening(title: string, labels: readonly string[]): Announcement[] {
     if (this.isTold || this.isSilent) return [];
-    this.isTold = true;
+    this.isTold = this.wasTold = true;
     const { hole, span } = this;
     return [
       {
@@ -191,6 +215,11 @@ export class Gap {
     return { from: toIso(this.from), to: toIso(this.to ?? this.from) };
   }
 
+  /** What was sent before of the topics that are asked for. */
+  private get judged(): (readonly [topic: string, held: Held])[] {
+    return [...(this.before ?? [])].filter(([topic]) => this.topics?.has(topic) !== false);
+  }
+
   /** Whether something of a topic is missing, or may be. */
   private misses(topic: string, held: Held): boolean {
     if (held === 'bars') return this.series.get(topic) !== true;
@@ -201,7 +230,7 @@ export class Gap {
     if (this.complete === true) return 'and nothing is missing';
     if (this.hasLost) return 'and some of what came found no room';
     if (this.complete === 'unknown') return 'and nothing from before is known to tell whether that is all';
-    const held = new Set(this.before?.values());
+    const held = new Set(this.judged.map(([, one]) => one));
     if (held.has('quote') && held.size === 1) return 'and the quotes in between are lost';
     if (held.has('quote')) return 'and quotes in between are lost';
     return 'and what came does not reach back to the gap: some may be missing';

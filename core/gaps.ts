@@ -15,7 +15,6 @@ export interface GapsSetup<P extends Params> {
 }
 
 const absence = 'This node was not running.';
-const move = 'The account of this node was changed.';
 /** What an outage has swallowed is not waited for any longer. */
 const longestOpenMs = 15_000;
 
@@ -72,15 +71,35 @@ export class Gaps<P extends Params> {
 
   /** A subscriber has come back at `now` and got `recalled` events from memory. */
   returned(subscriber: Subscriber<P>, now: number, recalled: number): void {
-    const { awayFrom } = subscriber;
-    if (awayFrom === undefined) return;
-    if (!subscriber.gap && this.hasMissedNothing(subscriber, awayFrom, now)) return;
-    const gap = subscriber.gap ?? this.gapSince(this.hadUntil(subscriber, awayFrom), subscriber);
+    const { awayFrom, gap: brought } = subscriber;
+    if (awayFrom === undefined) return this.arrived(subscriber, now);
+    if (!brought?.isKnown && this.hasMissedNothing(subscriber, awayFrom, now)) {
+      subscriber.gap = undefined;
+      return;
+    }
+    const gap = brought ?? this.gapSince(this.hadUntil(subscriber, awayFrom));
     subscriber.gap = gap;
     gap.deliver(recalled);
     if (this.onlineSince === undefined) return;
     this.lookBack(gap, subscriber, awayFrom);
     this.begin(subscriber, now);
+  }
+
+  /**
+   * A subscriber leaves, whose connection gave its last sign of life at `heardAt`. What it misses it goes on missing
+   * wherever it is served next; where it goes on elsewhere at once for a `reason`, that alone is a gap.
+   */
+  left(subscriber: Subscriber<P>, heardAt: number, reason: string | undefined): void {
+    subscriber.gap?.carry();
+    if (reason === undefined || this.onlineSince === undefined) return;
+    subscriber.gap ??= new Gap({ from: heardAt, reason }, true);
+  }
+
+  /** A subscriber asks at `now` for nothing any more of what it missed. */
+  ended(subscriber: Subscriber<P>, gap: Gap, now: number): void {
+    if (!gap.isKnown) return;
+    gap.end(now);
+    this.close(subscriber, gap);
   }
 
   /** To be called once a second. */
@@ -94,10 +113,20 @@ export class Gaps<P extends Params> {
       if (!gap || !(brings === 'prices' ? gap.hasHistory(now) : isSettled && gap.isAsked)) continue;
       subscriber.gap = undefined;
       if (router.replay.reachesTo(gap.pastFrom)) gap.prove();
-      this.tellAll(gap.closing(this.setup.title, this.setup.labelsOf(subscriber.params)), subscriber);
+      this.close(subscriber, gap);
     }
     const isMadeGood = brings === 'records' ? isSettled : now - this.onlineSince > longestOpenMs;
     if (isMadeGood) this.outage = undefined;
+  }
+
+  /** A subscriber comes from another connection: what that one sent last, and this one before, nobody can compare. */
+  private arrived(subscriber: Subscriber<P>, now: number): void {
+    subscriber.gap?.miss();
+    if (this.onlineSince !== undefined) this.begin(subscriber, now);
+  }
+
+  private close(subscriber: Subscriber<P>, gap: Gap): void {
+    this.tellAll(gap.closing(this.setup.title, this.setup.labelsOf(subscriber.params)), subscriber);
   }
 
   /** The feed is back for a subscriber that misses something. */
@@ -115,10 +144,10 @@ export class Gaps<P extends Params> {
   }
 
   /** Who leaves in the middle of an outage and comes back in the middle of it misses what the others do. */
-  private gapSince(from: number, { isMoved }: Subscriber<P>): Gap {
+  private gapSince(from: number): Gap {
     const { outage } = this;
     if (outage && outage.from <= from && !this.isOnlineAfter(from)) return outage.again(from);
-    return new Gap(isMoved ? { from, reason: move } : { from, reason: absence, isAbsence: true });
+    return new Gap({ from, reason: absence, isAbsence: true });
   }
 
   /** What the memory of a connection that is online tells of the gap of one that comes back. */
@@ -127,8 +156,10 @@ export class Gaps<P extends Params> {
     if (!router.holdsAllSince(awayFrom, subscriber)) gap.lose();
     // While an outage is made good, memory may still have the same hole.
     if (this.outage && !this.isOnlineAfter(awayFrom)) return;
-    for (const topic of subscriber.topics.keys())
-      if (!subscriber.lacking.has(topic)) gap.sawHistory(topic, true);
+    for (const [topic, { series }] of subscriber.topics) {
+      const isKnown = series === undefined || subscriber.ledger?.lastBar(series) !== undefined;
+      if (!subscriber.lacking.has(topic)) gap.sawHistory(topic, isKnown);
+    }
   }
 
   /** Until when a subscriber that comes back has had all: while this connection was there, until it left. */

@@ -4,6 +4,8 @@ import type { Cancel, Clock } from './ports';
 import type { Account, Params } from './provider';
 import type { Subscriber } from './subscriber';
 
+const moved = 'This node was moved to another connection.';
+
 /** What makes the connections of a pool, and is told when the last one is gone. */
 export interface PoolConnectionsSetup<P extends Params, A extends Account> {
   clock: Clock;
@@ -32,12 +34,19 @@ export class PoolConnections<P extends Params, A extends Account> {
     return slot === undefined ? undefined : this.bySlot.get(slot);
   }
 
-  /** Takes a subscriber to the connection of a slot, which is made where it is not there; or to none. */
-  move(subscriber: Subscriber<P>, slot: number | undefined): void {
+  /**
+   * Takes a subscriber to the connection of a slot, which is made where it is not there; or to none. The `reason` is a
+   * sentence that says why it is to be served elsewhere.
+   */
+  move(
+    subscriber: Subscriber<P>,
+    slot: number | undefined,
+    reason = slot === undefined ? slot : moved,
+  ): void {
     if (subscriber.slot === slot) return;
     const from = this.of(subscriber);
     if (from && subscriber.slot !== undefined) {
-      from.leave(subscriber);
+      from.leave(subscriber, reason);
       if (from.audience.size === 0) this.linger(subscriber.slot, from);
     }
     subscriber.slot = slot;

@@ -3,6 +3,7 @@ import { Connection } from './connection';
 import type { StreamError } from './errors';
 import { describer, type Describe } from './describe';
 import type { FeedNotice } from './event';
+import type { Gap } from './gap';
 import type { KeyListener, KeyKeeper } from './keys';
 import { PoolAccount } from './pool-account';
 import { PoolConnections } from './pool-connections';
@@ -26,6 +27,20 @@ export interface PoolSetup<P extends Params, A extends Account> {
   /** Makes the pool that of a changed account, and gives its keys; undefined where that account has a pool already. */
   claim: (account: A) => KeyKeeper | undefined;
 }
+
+/** What a subscription leaves a pool with. */
+export interface Parting {
+  /** What it misses, and goes on missing in the next pool. */
+  gap: Gap | undefined;
+}
+
+/** A subscription in the hands of the engine. */
+export interface PoolSubscription<P extends Params> extends Subscription<P> {
+  /** Ends it here, to go on in the pool of its changed account. */
+  part(): Parting;
+}
+
+const accountChanged = 'The account of this node was changed.';
 
 /** All subscriptions of one account and stream, and the connections that serve them. */
 export class Pool<P extends Params, A extends Account> {
@@ -67,13 +82,13 @@ export class Pool<P extends Params, A extends Account> {
     this.account.wasRead(new Map([[source, account]]));
   }
 
-  /** `moved` takes the subscription to the pool of its changed account; it comes from another pool where it `isMoved`. */
+  /** `moved` takes the subscription to the pool of its changed account; `before` is what it left its last pool with. */
   add(
     id: number,
     request: SubscribeRequest<P, A>,
     moved: (account: A) => void,
-    isMoved: boolean,
-  ): Subscription<P> {
+    before?: Parting,
+  ): PoolSubscription<P> {
     const { name, params, delivery, filter, ledger, quiet, sink, source } = request;
     if (source) this.account.add(id, source, moved);
     const describeDrop = (count: number): FeedNotice =>
@@ -82,11 +97,11 @@ export class Pool<P extends Params, A extends Account> {
       });
     const { clock } = this.setup.ports;
     const subscriber = new Subscriber(id, name, params, sink, clock, delivery, describeDrop, filter, ledger);
-    subscriber.isMoved = isMoved;
-    if (ledger?.isReset && !isMoved) this.tellReset(subscriber);
+    if (ledger?.isReset && !before) this.tellReset(subscriber);
     if (quiet) subscriber.quiet = this.watch(quiet, subscriber);
     else ledger?.quiet(undefined);
     this.want(subscriber, params);
+    subscriber.gap = before?.gap;
     this.subscribers.set(id, subscriber);
     this.account.keys.joined();
     this.arrangeSoon();
@@ -98,6 +113,7 @@ export class Pool<P extends Params, A extends Account> {
       latest: () => this.connections.of(subscriber)?.audience.latest(subscriber),
       stats: () => this.connections.of(subscriber)?.stats(),
       stop: () => this.remove(subscriber),
+      part: () => this.remove(subscriber, accountChanged),
     };
   }
 
@@ -185,15 +201,17 @@ export class Pool<P extends Params, A extends Account> {
     return [...this.subscribers.values()].map(({ id, name, params, slot }) => ({ id, name, params, slot }));
   }
 
-  private remove(subscriber: Subscriber<P>): void {
-    if (!this.subscribers.delete(subscriber.id)) return;
+  /** @param reason why it goes on in another pool, as a sentence; without it, it ends */
+  private remove(subscriber: Subscriber<P>, reason?: string): Parting {
+    if (!this.subscribers.delete(subscriber.id)) return { gap: undefined };
     this.account.remove(subscriber.id);
     if (subscriber.quiet) subscriber.ledger?.quiet(subscriber.quiet.told);
     // What still waits in its queue counts as missed when it leaves.
-    this.connections.move(subscriber, undefined);
+    this.connections.move(subscriber, undefined, reason);
     subscriber.stop();
     subscriber.state = { name: 'idle' };
     this.arrangeSoon();
+    return { gap: subscriber.gap };
   }
 
   /** Once for all that come and go in one go: a deploy of a thousand nodes is one plan, not a thousand. */

@@ -164,6 +164,8 @@ export class Router<P extends Params> {
     for (const subscriber of route.subscribers) {
       const { delivery, gap } = subscriber;
       const isLacking = subscriber.lacking.has(topic);
+      // Several bars at once that nobody has asked for came with time: the feed is alive.
+      if (news.length > 0 && !gap && !subscriber.awaiting.has(topic)) subscriber.live += 1;
       const wanted = route.wanted(subscriber, subscriber.topics.get(topic)?.history ?? 0, events, news);
       const droppedBefore = delivery.count.dropped;
       delivery.expect(wanted.length);

@@ -3,7 +3,7 @@ import type { DeliveryPolicy } from './delivery';
 import type { MarketEvent } from './event';
 import { KeyKeeper } from './keys';
 import type { Ledger } from './ledger';
-import { Pool } from './pool';
+import { Pool, type Parting, type PoolSubscription } from './pool';
 import { ownerOf, type AccountSource } from './pool-account';
 import type { Ports } from './ports';
 import type { Account, Params, Provider } from './provider';
@@ -154,19 +154,18 @@ export function createEngine(ports: Ports): Engine {
     subscribe<P extends Params, A extends Account>(request: SubscribeRequest<P, A>): Subscription<P> {
       let { params } = request;
       /** Whose account is changed ends in the old one's pool, and starts in the new one's. */
-      const join = (account: A, isMoved: boolean): Subscription<P> => {
+      const join = (account: A, before?: Parting): PoolSubscription<P> => {
         lastId += 1;
         const asked = { ...request, account, params };
         const moved = (changed: A): void => {
-          current.stop();
-          current = join(changed, true);
+          current = join(changed, current.part());
         };
-        return poolOf(asked).add(lastId, asked, moved, isMoved);
+        return poolOf(asked).add(lastId, asked, moved, before);
       };
       // Those who came before with what stood there earlier go along.
       const { source } = request;
       if (source) for (const { pool } of [...pools.values()]) pool.wasRead(source.id, request.account);
-      let current = join(request.account, false);
+      let current = join(request.account);
       return {
         get state() {
           return current.state;

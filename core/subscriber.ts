@@ -73,8 +73,6 @@ export class Subscriber<P extends Params> {
   awayFrom: number | undefined;
   /** When it was stopped last, where it was in good order. */
   readonly leftAt: number | undefined;
-  /** It was there all the time, with an account that was changed. */
-  isMoved = false;
   /** By what it asked for, of the events of its topics; its own filter comes after. */
   private asksFor: ((event: MarketEvent) => boolean) | undefined;
   private reminded: Reminder | undefined;
@@ -109,10 +107,12 @@ export class Subscriber<P extends Params> {
    */
   want(params: P, topics: Topics, asksFor: Subscriber<P>['asksFor']): void {
     this.quiet?.restart();
+    const goesOn = [...topics.keys()].some(topic => this.topics.has(topic));
+    if (goesOn) this.gap?.follow(topics);
+    else this.gap = undefined;
     this.params = params;
     this.topics = topics;
     this.ledger?.follow(seriesOf(topics));
-    this.gap?.follow(topics);
     this.asksFor = asksFor;
     let history = 0;
     for (const topic of topics.values()) history += topic.history;

@@ -99,7 +99,7 @@ export class LiveAlerts {
     this.took(alerts);
     const isLate = (event: MarketEvent): boolean => alerts.length > 0 || this.fired.has(keyOf(event));
     this.host.judged(events.filter(event => !isLate(event)));
-    for (const event of events.filter(isLate)) this.fired.set(keyOf(event), event);
+    for (const event of events.filter(isLate)) this.fired.set(keyOf(event), this.laterOf(event));
     if (this.fired.size > 0) this.cancelNote ??= this.host.clock.after(noteMs, () => void this.note());
   }
 
@@ -138,6 +138,12 @@ export class LiveAlerts {
   private sayDropped(): void {
     if (this.dropped > 0) this.host.dropped(this.dropped);
     this.dropped = 0;
+  }
+
+  /** The event, or the bar that began later and is to be noted already: a correction comes after it. */
+  private laterOf(event: MarketEvent): MarketEvent {
+    const before = this.fired.get(keyOf(event));
+    return before?.type === 'bar' && event.type === 'bar' && event.start < before.start ? before : event;
   }
 
   /** An event that is noted does not come again: not before what it fired survives the end of the process. */

@@ -83,6 +83,23 @@ describe('a ledger', () => {
     assert.equal(again(asked, noon + 9500).heardAt, noon + 6000);
   });
 
+  it('is written at once as a connection is to serve a node that was never online', () => {
+    const urgent: (boolean | undefined)[] = [];
+    const setup = {
+      of: 'canned live',
+      now: noon,
+      mostIds: 9,
+      changed: (isUrgent?: boolean) => urgent.push(isUrgent),
+    };
+    const ledger = new Ledger({ ...setup, saved: undefined });
+    ledger.asks(noon);
+    ledger.join();
+    assert.deepEqual(urgent, [undefined, true]);
+    ledger.heard(noon + 1000);
+    ledger.join();
+    assert.deepEqual(urgent, [undefined, true, undefined]);
+  });
+
   it('reads what an earlier version kept of a node', () => {
     const kept = { of: 'canned live', since: noon, heardAt: noon + 500, leftAt: null, ids: ['x'], bars: {} };
     const { ledger } = open(kept, 100, noon + 1000);

@@ -130,28 +130,33 @@ describe('an account that somebody may change', () => {
     assert.deepEqual(its?.sent, ['the-secret-key: B']);
   });
 
-  it('that is changed for some is told as the reason of what they may have missed meanwhile', async () => {
-    const world = new World();
-    const [place, kept] = [new Place('one'), new Kept()];
-    const { sink } = await world.online({ source: place, ledger: kept.life(world) });
-    await world.subscribe({ source: new Place('other'), name: 'other', symbols: ['B'] });
-    await world.clock.advance(1000);
-    await world.socket.frame([quoteItem('A', 1)]);
-    place.account = changed;
-    await breakOff(world);
-    for (const socket of world.net.sockets.filter(({ over }) => !over)) {
-      await socket.open();
-      await socket.frame([{ kind: 'ready' }]);
+  it('that is changed for some, or a line that was lost before, is told as the reason of what they missed', async () => {
+    for (const isLost of [false, true]) {
+      const world = new World();
+      const [place, kept] = [new Place('one'), new Kept()];
+      const { sink } = await world.online({ source: place, ledger: kept.life(world) });
+      await world.subscribe({ source: new Place('other'), name: 'other', symbols: ['B'] });
+      await world.clock.advance(1000);
+      await world.socket.frame([quoteItem('A', 1)]);
+      place.account = changed;
+      if (isLost) await breakOff(world);
+      else await world.subscribe({ source: place, account: changed, name: 'third', symbols: ['C'] });
+      for (const socket of world.net.sockets.filter(({ over }) => !over)) {
+        await socket.open();
+        await socket.frame([{ kind: 'ready' }]);
+      }
+      await world.clock.advance(16_000);
+      const gaps = sink.notices.filter(({ notice }) => /^gap/.test(notice));
+      assert.deepEqual(
+        gaps.map(({ notice, complete }) => [notice, complete]),
+        [
+          ['gap', undefined],
+          ['gap-closed', false],
+        ],
+      );
+      const reason = isLost ? /closed the connection/ : /^The account of this node was changed\.$/;
+      assert.match(String(gaps[0]?.reason), reason);
     }
-    const reasons = sink.notices
-      .filter(({ notice }) => notice === 'gap')
-      .map(({ reason, message }) => [reason, message]);
-    assert.deepEqual(reasons, [
-      [
-        'The account of this node was changed.',
-        'Nothing came from Canned for 2 s. The account of this node was changed.',
-      ],
-    ]);
   });
 
   it('joins the connection that the changed account has already, and lets go of its own', async () => {

@@ -173,6 +173,13 @@ describe('data that stays away', () => {
     );
   });
 
+  it('does not begin where bars come several at once, unasked', async () => {
+    const world = new World();
+    const { sink } = await world.online({ quiet: rule(new Hours()), ledger: new Kept().life(world) });
+    await live(world, 300, second => [historyItem('A', second, second + 5)]);
+    assert.deepEqual(quiets(sink), []);
+  });
+
   it('is over with the next data, whatever else was asked for since it was told', async () => {
     const world = new World();
     const { sink, subscription } = await world.online({ quiet: rule(new Hours()) });

@@ -224,8 +224,12 @@ describe('live alert rules', () => {
     assert.deepEqual([values(), judged], [[241], ['1 9 true', now(244).id]]);
     await clock.advance(10_000);
     assert.deepEqual(judged.slice(2), ['2 243 false']);
-    alerts.events([bar(2, 243, true)]);
-    assert.equal(judged.at(-1), '2 243 true', 'nothing has fired since');
+    alerts.events([bar(3, 239, true), bar(4, 245, false)]);
+    alerts.events([bar(3, 239.5, true)]);
+    await clock.advance(10_000);
+    assert.equal(judged.at(-1), '4 245 false', 'not the correction of the one before');
+    alerts.events([bar(4, 246, true)]);
+    assert.equal(judged.at(-1), '4 246 true', 'nothing has fired since');
   });
 
   it('note what fires while another alert is written only once its own is on the disk', async () => {
