@@ -4,8 +4,6 @@ import type { Cancel, Clock } from './ports';
 import type { Account, Params } from './provider';
 import type { Subscriber } from './subscriber';
 
-const moved = 'This node was moved to another connection.';
-
 /** What makes the connections of a pool, and is told when the last one is gone. */
 export interface PoolConnectionsSetup<P extends Params, A extends Account> {
   clock: Clock;
@@ -35,14 +33,10 @@ export class PoolConnections<P extends Params, A extends Account> {
   }
 
   /**
-   * Takes a subscriber to the connection of a slot, which is made where it is not there; or to none. The `reason` is a
-   * sentence that says why it is to be served elsewhere.
+   * Takes a subscriber to the connection of a slot, which is made where it is not there; or to none.
+   * @param reason why it is to be served elsewhere, as a sentence; without it, it ends or waits
    */
-  move(
-    subscriber: Subscriber<P>,
-    slot: number | undefined,
-    reason = slot === undefined ? slot : moved,
-  ): void {
+  move(subscriber: Subscriber<P>, slot: number | undefined, reason?: string): void {
     if (subscriber.slot === slot) return;
     const from = this.of(subscriber);
     if (from && subscriber.slot !== undefined) {

@@ -41,6 +41,7 @@ export interface PoolSubscription<P extends Params> extends Subscription<P> {
 }
 
 const accountChanged = 'The account of this node was changed.';
+const connectionChanged = 'This node was moved to another connection.';
 
 /** All subscriptions of one account and stream, and the connections that serve them. */
 export class Pool<P extends Params, A extends Account> {
@@ -233,7 +234,7 @@ export class Pool<P extends Params, A extends Account> {
       for (const id of serves) {
         placed.add(id);
         const subscriber = this.subscribers.get(id);
-        if (subscriber) this.connections.move(subscriber, slot);
+        if (subscriber) this.connections.move(subscriber, slot, connectionChanged);
       }
     }
     for (const subscriber of this.subscribers.values()) if (!placed.has(subscriber.id)) this.rest(subscriber);

@@ -97,10 +97,15 @@ export class LiveAlerts {
     const now = this.host.clock.now();
     const alerts = events.flatMap(event => this.operator.take(event, now));
     this.took(alerts);
-    const isLate = (event: MarketEvent): boolean => alerts.length > 0 || this.fired.has(keyOf(event));
-    this.host.judged(events.filter(event => !isLate(event)));
-    for (const event of events.filter(isLate)) this.fired.set(keyOf(event), this.laterOf(event));
-    if (this.fired.size > 0) this.cancelNote ??= this.host.clock.after(noteMs, () => void this.note());
+    if (alerts.length === 0 && this.fired.size === 0) return this.host.judged(events);
+    const free: MarketEvent[] = [];
+    for (const event of events) {
+      const key = keyOf(event);
+      if (alerts.length === 0 && !this.fired.has(key)) free.push(event);
+      else this.noteLater(key, event);
+    }
+    this.host.judged(free);
+    this.cancelNote ??= this.host.clock.after(noteMs, () => void this.note());
   }
 
   /** A run has started for alerts that waited. */
@@ -140,10 +145,11 @@ export class LiveAlerts {
     this.dropped = 0;
   }
 
-  /** The event, or the bar that began later and is to be noted already: a correction comes after it. */
-  private laterOf(event: MarketEvent): MarketEvent {
-    const before = this.fired.get(keyOf(event));
-    return before?.type === 'bar' && event.type === 'bar' && event.start < before.start ? before : event;
+  /** Of a series the latest bar is noted, also where a correction of an earlier one comes after it. */
+  private noteLater(key: string, event: MarketEvent): void {
+    const before = this.fired.get(key);
+    const isOlder = before?.type === 'bar' && event.type === 'bar' && event.start < before.start;
+    if (!isOlder) this.fired.set(key, event);
   }
 
   /** An event that is noted does not come again: not before what it fired survives the end of the process. */
