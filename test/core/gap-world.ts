@@ -45,7 +45,7 @@ export async function cut(world: World, ...frames: unknown[][]): Promise<FakeSoc
   return world.socket;
 }
 
-/** The socket that was dialled last is accepted. */
+/** All sockets that are dialled or open are accepted by the server. */
 export async function accept(world: World): Promise<void> {
   for (const socket of world.net.sockets.filter(({ over }) => !over)) {
     await socket.open();
