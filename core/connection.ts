@@ -194,7 +194,8 @@ export class Connection<P extends Params, A extends Account> {
             this.reader.clocks.opened(ports.clock.now(), dialledAt, serverTime);
             return this.onOpened(protocol, wanted);
           },
-          received: (frame, now) => this.reader.read(protocol, frame, now),
+          skips: (frame, now) => this.reader.skips(protocol, frame, now),
+          received: (json, text, now) => this.reader.read(protocol, json, text, now),
           drained: () => this.audience.router.flush(),
           tick: now => this.onTick(protocol, now),
           blocked: ms => this.vitals.blocked(ms),

@@ -152,8 +152,11 @@ export interface Protocol<P extends Params> {
    * for the first time right after `open`, where the wishes changed while the socket was dialled.
    */
   update(wanted: readonly P[], key: string): string[] | 'redial';
-  /** Reads one text frame that arrived at `now` (ms since 1970). Never throws, whatever arrives. */
-  read(text: string, now: number): Inbound[];
+  /**
+   * Reads one frame that arrived at `now` (ms since 1970): what it says as JSON, undefined where it says none, and its
+   * text. Never throws, whatever arrives.
+   */
+  read(json: unknown, text: string, now: number): Inbound[];
   /**
    * True only if the frame whose first {@link headLength} bytes are `head` holds, for certain, nothing that anybody
    * wants, or a record that was sent before: it is then not parsed. False whenever in doubt. Undefined where the

@@ -20,7 +20,7 @@ export interface ReaderSetup<P extends Params> {
   notice(notice: NoticeKind, message: string, details?: Record<string, unknown>, topic?: string): void;
 }
 
-/** Turns received frames into events for subscribers: gate, parse, compare with memory, route, count. */
+/** Turns received frames into events for subscribers: gate, read, compare with memory, route, count. */
 export class Reader<P extends Params> {
   readonly gate = new Gate();
   readonly clocks: ClockWatch;
@@ -29,16 +29,20 @@ export class Reader<P extends Params> {
     this.clocks = new ClockWatch(setup);
   }
 
-  read(protocol: Protocol<P>, frame: Frame, now: number): void {
-    const { counters } = this.setup;
+  /** Counts a frame; true if it is known by its head to hold nothing that anybody wants. */
+  skips(protocol: Protocol<P>, frame: Frame, now: number): boolean {
+    const { counters, router } = this.setup;
     counters.frames += 1;
     counters.bytes += frame.length;
     if (counters.lastFrameAt !== now) counters.lastFrameAt = now;
-    if (this.gate.open && !this.setup.router.readsRepeats && this.isUnwanted(protocol, frame)) {
-      this.gate.record(false);
-      return;
-    }
-    this.gate.record(this.take(protocol.read(frame.toString(), now), now));
+    if (!this.gate.open || router.readsRepeats || !this.isUnwanted(protocol, frame)) return false;
+    this.gate.record(false);
+    return true;
+  }
+
+  /** Acts on a frame that was not skipped. */
+  read(protocol: Protocol<P>, json: unknown, text: string, now: number): void {
+    this.gate.record(this.take(protocol.read(json, text, now), now));
   }
 
   /** Acts on what a protocol said; true if any of it was wanted by somebody. The caller flushes the router. */

@@ -1,4 +1,5 @@
 import { ConnectionError, toStreamError, type StreamError } from './errors';
+import { Inbox, type InboxHooks } from './inbox';
 import type { Cancel, Clock, DialRequest, Frame, Ports, Refusal, Socket } from './ports';
 import { endError } from './refusal';
 import type { Timing } from './provider';
@@ -16,15 +17,12 @@ export interface SessionSetup {
 }
 
 /** What a session tells its connection. */
-export interface SessionHooks {
+export interface SessionHooks extends InboxHooks {
   /**
    * The socket that was dialled at `dialledAt` is open, at `serverTime` where the server said so; the returned frames
    * are sent first.
    */
   opened(dialledAt: number, serverTime?: number): string[];
-  received(frame: Frame, now: number): void;
-  /** All frames that the socket handed over in one go were received. */
-  drained(): void;
   /** Once a second while the socket is open. */
   tick(now: number): void;
   /** The host's event loop was blocked for `ms`. */
@@ -66,7 +64,7 @@ export class Session {
   /** As `tickedAt`, by the clock that nobody sets. */
   private steadyAt: number;
   private readonly dialledAt: number;
-  private frameAt: number | undefined;
+  private readonly inbox: Inbox;
 
   constructor(
     private readonly setup: SessionSetup,
@@ -82,6 +80,7 @@ export class Session {
     const now = this.clock.now();
     this.phaseSince = this.heardAt = this.pingedAt = this.tickedAt = this.dialledAt = now;
     this.steadyAt = this.clock.steady();
+    this.inbox = new Inbox(this.clock, hooks, thrown => this.end(toStreamError(thrown)));
     this.scheduleTick();
     this.socket = ports.dial(request, {
       opened: serverTime => this.onOpened(serverTime),
@@ -90,6 +89,7 @@ export class Session {
       ended: end => {
         this.cancelForce();
         this.settleClosed();
+        this.inbox.drain();
         const asked = end.refusal && setup.refusal(end.refusal);
         this.finish(asked ?? endError(end, setup.title, this.isOpen, this.clock.now()), false);
       },
@@ -114,6 +114,7 @@ export class Session {
   private finish(cause: StreamError, close: boolean): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.inbox.close();
     this.cancelTick();
     if (close) this.shut();
     this.settle(cause);
@@ -140,15 +141,9 @@ export class Session {
 
   private onReceived(frame: Frame): void {
     if (this.isOver) return;
-    const now = this.frameTime();
+    const now = this.inbox.take(frame);
     // Writing a number that large makes a new object of it: not for each of the frames that share it.
     if (this.heardAt !== now) this.heardAt = now;
-    // As `guard`, without a closure for each frame.
-    try {
-      this.hooks.received(frame, now);
-    } catch (thrown) {
-      this.end(toStreamError(thrown));
-    }
   }
 
   /** Whatever goes wrong inside ends this session, and never reaches the socket's event or the host. */
@@ -158,21 +153,6 @@ export class Session {
     } catch (thrown) {
       this.end(toStreamError(thrown));
     }
-  }
-
-  /**
-   * The time, read once for all frames that the socket hands over in one go (a clock costs a tenth of a tick); at
-   * their end what they brought leaves together.
-   */
-  private frameTime(): number {
-    if (this.frameAt === undefined) {
-      this.frameAt = this.clock.now();
-      queueMicrotask(() => {
-        this.frameAt = undefined;
-        this.guard(() => this.hooks.drained());
-      });
-    }
-    return this.frameAt;
   }
 
   private onAlive(): void {

@@ -1,7 +1,7 @@
 /** What a frame of any stream is, before its payload is looked at (protocol page, section 7). */
 import { AuthError } from '../../core/errors';
 import type { Inbound } from '../../core/provider';
-import { isObject, parseJson, toText, type JsonObject } from '../../core/read';
+import { isObject, toText, type JsonObject } from '../../core/read';
 
 /** A sign of life, words for a person, or objects. */
 export type Reading =
@@ -12,9 +12,8 @@ const longestSign = 64;
 const sign = /^(?:"?\s*p[io]ng\s*"?|\d+)$/i;
 
 /** Rules 1 to 5 of protocol page, section 7. */
-export function readFrame(text: string): Reading {
+export function readFrame(parsed: unknown, text: string): Reading {
   if (text.length <= longestSign && sign.test(text.trim())) return { kind: 'alive' };
-  const parsed = parseJson(text);
   if (isObject(parsed)) return { kind: 'objects', objects: [parsed] };
   const objects = Array.isArray(parsed) ? parsed.filter(isObject) : [];
   if (objects.length > 0) return { kind: 'objects', objects };

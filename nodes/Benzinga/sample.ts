@@ -101,7 +101,8 @@ export function sampleOf({ stream, securities }: BenzingaParams): MarketEvent {
   const ticker = bareTicker(securities?.tickers[0] ?? 'AAPL');
   const wanted = [parseParams({ stream, tickers: ticker })];
   const protocol = stream === 'transcripts' ? new TranscriptsProtocol() : new StreamProtocol(stream, wanted);
-  const [inbound] = protocol.read(JSON.stringify(frameOf(stream, ticker)), sampleMs);
+  const frame = frameOf(stream, ticker);
+  const [inbound] = protocol.read(frame, JSON.stringify(frame), sampleMs);
   if (inbound?.kind !== 'event') throw new Error('A sample is an event.');
   return inbound.event;
 }

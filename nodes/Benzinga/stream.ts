@@ -70,8 +70,8 @@ export class StreamProtocol implements Protocol<BenzingaParams> {
     return queryOf(this.stream, wanted) === this.dialled ? [] : 'redial';
   }
 
-  read(text: string, now: number): Inbound[] {
-    const reading = readFrame(text);
+  read(json: unknown, text: string, now: number): Inbound[] {
+    const reading = readFrame(json, text);
     if (reading.kind === 'alive') {
       this.hadPong = true;
       return [{ kind: 'heartbeat' }];

@@ -41,8 +41,8 @@ export class TranscriptsProtocol implements Protocol<BenzingaParams> {
     ];
   }
 
-  read(text: string, now: number): Inbound[] {
-    const reading = readFrame(text);
+  read(json: unknown, text: string, now: number): Inbound[] {
+    const reading = readFrame(json, text);
     if (reading.kind === 'alive') return [{ kind: 'heartbeat' }];
     if (reading.kind === 'words') return [this.readWords(reading.words)];
     const receivedTime = toIso(now) ?? '';

@@ -1,5 +1,5 @@
 import type { Inbound, Protocol } from '../../core/provider';
-import { isObject, parseJson, toIso, toNumber, toText, type JsonObject } from '../../core/read';
+import { isObject, toIso, toNumber, toText, type JsonObject } from '../../core/read';
 import { errorOf } from './errors';
 import { filingOf, utcMs } from './filing';
 import { filingsTopic, type FilingsParams } from './params';
@@ -33,8 +33,7 @@ export class FilingsProtocol implements Protocol<FilingsParams> {
     return [];
   }
 
-  read(text: string, now: number): Inbound[] {
-    const frame = parseJson(text);
+  read(frame: unknown, _text: string, now: number): Inbound[] {
     const items = (Array.isArray(frame) ? (frame as unknown[]) : [frame]).flatMap(one =>
       this.readOne(one, now),
     );

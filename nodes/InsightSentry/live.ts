@@ -1,5 +1,5 @@
 import type { Inbound, LastBarOf, Protocol } from '../../core/provider';
-import { isObject, parseJson, toIso, toNumber, toText, type JsonObject } from '../../core/read';
+import { isObject, toIso, toNumber, toText, type JsonObject } from '../../core/read';
 import type { InsightSentryAccount } from './account';
 import { readMessage, readTypedError } from './errors';
 import { topicOf, type LiveItem } from './items';
@@ -61,8 +61,8 @@ export class LiveProtocol implements Protocol<LiveParams> {
     return !this.quotes.has(code) && !this.series.has(code);
   }
 
-  read(text: string, now: number): Inbound[] {
-    const items = this.readFrame(text, now);
+  read(json: unknown, text: string, now: number): Inbound[] {
+    const items = this.readFrame(json, text, now);
     // Data or an acknowledgement is the sign that the subscription was taken; the guide has no other.
     if (this.isReady || this.sent === '' || !items.some(({ kind }) => showsLife.has(kind))) return items;
     this.isReady = true;
@@ -119,8 +119,7 @@ export class LiveProtocol implements Protocol<LiveParams> {
     }
   }
 
-  private readFrame(text: string, now: number): Inbound[] {
-    const frame = parseJson(text);
+  private readFrame(frame: unknown, text: string, now: number): Inbound[] {
     if (!isObject(frame)) {
       return text.trim() === 'pong'
         ? [{ kind: 'heartbeat' }]

@@ -1,6 +1,6 @@
 import type { EventAction, NewsEvent } from '../../core/event';
 import type { Inbound, Protocol } from '../../core/provider';
-import { isObject, parseJson, toIso, toNumber, toText, type JsonObject } from '../../core/read';
+import { isObject, toIso, toNumber, toText, type JsonObject } from '../../core/read';
 import type { InsightSentryAccount } from './account';
 import { readMessage, readTypedError } from './errors';
 import { isStory, newsOf } from './news-item';
@@ -68,8 +68,8 @@ export class NewsProtocol implements Protocol<NewsParams> {
     return newsMessage(wanted, '', this.dialect) === this.sent ? [] : 'redial';
   }
 
-  read(text: string, now: number): Inbound[] {
-    const items = this.readFrame(text, now);
+  read(json: unknown, text: string, now: number): Inbound[] {
+    const items = this.readFrame(json, text, now);
     // A story or a sign of life shows that the key was taken; the guide has no other acknowledgement.
     if (this.isReady || this.sent === undefined || !items.some(({ kind }) => showsLife.has(kind)))
       return items;
@@ -78,8 +78,7 @@ export class NewsProtocol implements Protocol<NewsParams> {
   }
 
   /** The shapes that a story may come in (protocol page, section 6), and the frames of `/live` (section 12). */
-  private readFrame(text: string, now: number): Inbound[] {
-    const frame = parseJson(text);
+  private readFrame(frame: unknown, text: string, now: number): Inbound[] {
     if (Array.isArray(frame)) return this.readStories(frame, now);
     if (!isObject(frame)) {
       return text.trim() === 'pong'

@@ -1,5 +1,5 @@
 import type { Inbound, Protocol } from '../../core/provider';
-import { isObject, parseJson, toEpochMs, toIso, type JsonObject } from '../../core/read';
+import { isObject, toEpochMs, toIso, type JsonObject } from '../../core/read';
 import { isMessage, readError } from './errors';
 import type { QuotesParams } from './params';
 import { QuoteState } from './quote';
@@ -57,8 +57,7 @@ export class QuotesProtocol implements Protocol<QuotesParams> {
     return added.length + gone.length === 0 ? [] : this.change(added, gone);
   }
 
-  read(text: string, now: number): Inbound[] {
-    const frame = parseJson(text);
+  read(frame: unknown, _text: string, now: number): Inbound[] {
     if (!isObject(frame)) return [{ kind: 'unknown', why: 'not a JSON object' }];
     const items = this.readFrame(frame, now);
     return this.isReady ? items : this.withReady(items);

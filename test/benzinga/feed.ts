@@ -3,6 +3,7 @@ import type { MarketEvent } from '../../core/event';
 import type { Inbound, Protocol, Wanted } from '../../core/provider';
 import { benzinga } from '../../nodes/Benzinga/benzinga.provider';
 import type { BenzingaParams } from '../../nodes/Benzinga/params';
+import { readText } from '../readText';
 
 export const start = Date.parse('2026-01-14T22:00:00.000Z');
 
@@ -26,7 +27,7 @@ export function opened(...forms: Record<string, unknown>[]): Protocol<BenzingaPa
 
 /** What a frame says. */
 export function read(protocol: Protocol<BenzingaParams>, frame: unknown, now = start): Inbound[] {
-  return protocol.read(typeof frame === 'string' ? frame : JSON.stringify(frame), now);
+  return readText(protocol, typeof frame === 'string' ? frame : JSON.stringify(frame), now);
 }
 
 /** The one event of a frame. */

@@ -4,6 +4,7 @@ import { headLength } from '../../core/provider';
 import { benzinga } from '../../nodes/Benzinga/benzinga.provider';
 import { decodeEntities, plainText } from '../../core/plain-text';
 import { streams, type BenzingaStream } from '../../nodes/Benzinga/streams';
+import { readText } from '../readText';
 import { article, eventOf, message, opened, paramsOf, read, start } from './feed';
 
 const bodies: object[] = [
@@ -97,7 +98,7 @@ describe('frames that no sane server sends', () => {
       fc.property(stream, fc.array(garbage, { minLength: 1, maxLength: 8 }), (name, frames) => {
         const heard = (): string => {
           const protocol = opened({ stream: name, ...picky });
-          return JSON.stringify(frames.map((frame, index) => protocol.read(frame, start + index)));
+          return JSON.stringify(frames.map((frame, index) => readText(protocol, frame, start + index)));
         };
         assert.equal(heard(), heard());
       }),
@@ -109,7 +110,7 @@ describe('frames that no sane server sends', () => {
   it('never make an event without an id, with a number that is a text, or a time that is none', () => {
     fc.assert(
       fc.property(stream, garbage, (name, frame) => {
-        for (const item of opened({ stream: name }).read(frame, start)) {
+        for (const item of readText(opened({ stream: name }), frame, start)) {
           if (item.kind !== 'event') continue;
           const { id, time, symbols, symbol } = item.event;
           assert.ok(id.length > 0 && id.length <= 500);
@@ -132,7 +133,7 @@ describe('frames that no sane server sends', () => {
     fc.assert(
       fc.property(stream, garbage, (name, frame) => {
         const accepts = benzinga.filter?.(paramsOf({ stream: name, ...picky }));
-        for (const item of opened({ stream: name }).read(frame, start))
+        for (const item of readText(opened({ stream: name }), frame, start))
           if (item.kind === 'event') assert.equal(typeof accepts?.(item.event), 'boolean');
       }),
       { numRuns: 1000 },
@@ -143,7 +144,7 @@ describe('frames that no sane server sends', () => {
     fc.assert(
       fc.property(fc.array(garbage, { maxLength: 8 }), frames => {
         const protocol = opened({ stream: 'ratings' });
-        for (const frame of frames) protocol.read(frame, start);
+        for (const frame of frames) readText(protocol, frame, start);
         const event = eventOf(protocol, message({ ticker: 'SIMC', pt_current: '2.5' }));
         assert.ok(event.type === 'rating');
         assert.deepEqual([event.symbol, event.priceTarget], ['SIMC', 2.5]);
@@ -170,9 +171,9 @@ describe('frames that no sane server sends', () => {
       for (const field of [...names, 'constructor', 'toString', 'aggregate_ratings', 'sentence', 'action']) {
         for (const value of values) {
           const protocol = opened({ stream: name, ...picky });
-          protocol.read(`{"${field}":${value}}`, start);
-          protocol.read(`{"data":{"${field}":${value}}}`, start);
-          protocol.read(`{"data":{"action":"created","content":{"${field}":${value},"x":1}}}`, start);
+          readText(protocol, `{"${field}":${value}}`, start);
+          readText(protocol, `{"data":{"${field}":${value}}}`, start);
+          readText(protocol, `{"data":{"action":"created","content":{"${field}":${value},"x":1}}}`, start);
         }
       }
     }
@@ -189,14 +190,18 @@ describe('frames that no sane server sends', () => {
     for (const name of streams) {
       const protocol = opened({ stream: name, ...picky });
       for (const value of [deep, deeper]) {
-        protocol.read(value, start);
+        readText(protocol, value, start);
         for (const field of ['id', 'data', 'error', 'message', 'sentence', 'type'])
-          protocol.read(`{"${field}":${value}}`, start);
+          readText(protocol, `{"${field}":${value}}`, start);
         for (const field of ['ticker', 'channels', 'stocks', 'security', 'image', 'aggregate_ratings'])
-          protocol.read(`{"data":{"action":"created","content":{"${field}":${value}}}}`, start);
+          readText(protocol, `{"data":{"action":"created","content":{"${field}":${value}}}}`, start);
       }
-      protocol.read(`[${'5,'.repeat(1e6)}5]`, start);
-      protocol.read(`{"data":{"action":"created","content":{"stocks":[${'{},'.repeat(2e5)}{}]}}}`, start);
+      readText(protocol, `[${'5,'.repeat(1e6)}5]`, start);
+      readText(
+        protocol,
+        `{"data":{"action":"created","content":{"stocks":[${'{},'.repeat(2e5)}{}]}}}`,
+        start,
+      );
     }
   });
 
@@ -207,11 +212,12 @@ describe('frames that no sane server sends', () => {
       const began = performance.now();
       plainText(long);
       decodeEntities(long);
-      opened({ stream: 'news' }).read(
+      readText(
+        opened({ stream: 'news' }),
         JSON.stringify(message({ title: long, teaser: long, updated: long })),
         start,
       );
-      opened({ stream: 'transcripts' }).read(long, start);
+      readText(opened({ stream: 'transcripts' }), long, start);
       assert.ok(performance.now() - began < 4000, `${text} takes ${performance.now() - began} ms`);
     }
   }).timeout(60_000);

@@ -4,6 +4,7 @@ import type { Account, Params } from '../../core/provider';
 import { startSimulator } from '../../simulator/server';
 import { until } from '../fakes';
 import { FeedRig, cleanUp, reach } from '../wire/feedRig';
+import { readText } from '../readText';
 import { findProviders, streamsOf, type AnyProvider } from './providers';
 
 const canary = 'canary-key-that-nobody-may-see';
@@ -73,7 +74,7 @@ describe('the contract of a provider on real sockets', function () {
       const protocol = provider.protocol(rig.account(), params.stream, [params]);
       protocol.open([params], canary, 0);
       for (const frame of bent(frames.slice(0, 40))) {
-        const items = protocol.read(frame, 1_800_000_000_000);
+        const items = readText(protocol, frame, 1_800_000_000_000);
         for (const item of items) {
           if (item.kind !== 'event') continue;
           const { raw, ...rest } = item.event;

@@ -39,9 +39,9 @@ interface CannedKeyRefusal {
 }
 
 /** A frame is a list of what it says. */
-function readCanned(text: string): Inbound[] {
+function readCanned(json: unknown, text: string): Inbound[] {
   if (text === 'explode') throw new Error('a bug in a provider');
-  const items = JSON.parse(text) as (
+  const items = json as (
     Exclude<Inbound, { kind: 'error' | 'key-refused' }> | CannedError | CannedKeyRefusal
   )[];
   return items.map(item => {
@@ -67,8 +67,8 @@ class CannedProtocol implements Protocol<CannedParams> {
     return unionOf(wanted).includes('REDIAL') ? 'redial' : this.open(wanted, key);
   }
 
-  read(text: string): Inbound[] {
-    return readCanned(text);
+  read(json: unknown, text: string): Inbound[] {
+    return readCanned(json, text);
   }
 
   skips(head: string, isKnown: IsKnown): boolean | undefined {

@@ -4,6 +4,7 @@ import type { Inbound } from '../../core/provider';
 import { finFeedApi } from '../../nodes/FinFeedApi/finfeedapi.provider';
 import { FilingsProtocol } from '../../nodes/FinFeedApi/filings';
 import type { FilingsParams } from '../../nodes/FinFeedApi/params';
+import { readText } from '../readText';
 
 export const start = Date.parse('2026-01-02T15:00:00.000Z');
 
@@ -29,7 +30,7 @@ export function opened(): FilingsProtocol {
 /** What a frame says, without the sign that the connection is ready. */
 export function read(protocol: FilingsProtocol, frame: unknown, now = start): Inbound[] {
   const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
-  return protocol.read(text, now).filter(({ kind }) => kind !== 'ready');
+  return readText(protocol, text, now).filter(({ kind }) => kind !== 'ready');
 }
 
 /** A filing's frame as the provider sends it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { fc } from '../property';
+import { readText } from '../readText';
 import { filingOf, frameOf, opened, read, start } from './filings';
 
 const goodFrames = [
@@ -38,7 +39,7 @@ describe('frames that FinFeedAPI would never send', () => {
         const heard = (protocol: typeof one): unknown =>
           JSON.stringify(
             frames.map((frame, index) => [
-              protocol.read(frame, start + index),
+              readText(protocol, frame, start + index),
               protocol.due(start + index * 1999),
             ]),
           );
@@ -67,7 +68,7 @@ describe('frames that FinFeedAPI would never send', () => {
   it('may be nested ten thousand deep, or have a million items', () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
     const protocol = opened();
-    protocol.read(deep, start);
+    readText(protocol, deep, start);
     for (const field of [
       'type',
       'form',
@@ -78,7 +79,7 @@ describe('frames that FinFeedAPI would never send', () => {
       'within_seconds',
     ])
       for (const type of ['fillings', 'error', 'reconnect'])
-        protocol.read(`{"type":"${type}","${field}":${deep}}`, start);
+        readText(protocol, `{"type":"${type}","${field}":${deep}}`, start);
     assert.equal(read(protocol, `[${'5,'.repeat(1e6)}5]`).length, 1e6 + 1);
     assert.equal(read(protocol, frameOf({ description: 'x'.repeat(1e6) })).length, 1);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { finFeedApi } from '../../nodes/FinFeedApi/finfeedapi.provider';
+import { readText } from '../readText';
 import { accountOf, frameOf, opened, paramsOf, read, start } from './filings';
 
 const kinds = (items: readonly { kind: string }[]): string[] => items.map(({ kind }) => kind);
@@ -45,9 +46,9 @@ describe('a session with FinFeedAPI', () => {
   it('is ready at the first filing or heartbeat', () => {
     for (const frame of [frameOf(), { type: 'heartbeat' }, [frameOf()]]) {
       const protocol = opened();
-      const [first] = protocol.read(JSON.stringify(frame), start);
+      const [first] = readText(protocol, JSON.stringify(frame), start);
       assert.deepEqual(first, { kind: 'ready' });
-      assert.ok(!kinds(protocol.read(JSON.stringify(frame), start)).includes('ready'));
+      assert.ok(!kinds(readText(protocol, JSON.stringify(frame), start)).includes('ready'));
       assert.deepEqual(protocol.due(start + 99_000), []);
     }
   });
@@ -55,7 +56,7 @@ describe('a session with FinFeedAPI', () => {
   it('is not ready because of an error, a request to reconnect or nonsense', () => {
     const protocol = opened();
     for (const frame of [{ type: 'error', message: 'x' }, { type: 'reconnect' }, { type: 'news' }, 5, []])
-      assert.ok(!kinds(protocol.read(JSON.stringify(frame), start)).includes('ready'));
+      assert.ok(!kinds(readText(protocol, JSON.stringify(frame), start)).includes('ready'));
   });
 
   it('is ready after five seconds of nothing, on a day without filings and heartbeats', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Inbound } from '../../core/provider';
 import { insightSentry } from '../../nodes/InsightSentry/insightsentry.provider';
+import { readText } from '../readText';
 import { accountOf, read, subscribed } from './live';
 
 const quoteRow = { code: 'NASDAQ:AAPL' };
@@ -153,10 +154,10 @@ describe('plain messages', () => {
 
   it('of greeting are no errors, and prove nothing before the subscription', () => {
     const protocol = insightSentry.protocol(accountOf(), 'live', []);
-    assert.deepEqual(protocol.read('{"message":"Connecting...","server":"X"}', 1), []);
-    assert.deepEqual(protocol.read('{"message":"Connected to X"}', 1), []);
+    assert.deepEqual(readText(protocol, '{"message":"Connecting...","server":"X"}', 1), []);
+    assert.deepEqual(readText(protocol, '{"message":"Connected to X"}', 1), []);
     assert.deepEqual(
-      protocol.read('{"server_time":1790000000123}', 1).map(({ kind }) => kind),
+      readText(protocol, '{"server_time":1790000000123}', 1).map(({ kind }) => kind),
       ['heartbeat'],
     );
   });
@@ -164,9 +165,9 @@ describe('plain messages', () => {
 
 describe('the sign that the subscription was taken', () => {
   const first = (frame: unknown): string[] =>
-    subscribed([quoteRow])
-      .read(typeof frame === 'string' ? frame : JSON.stringify(frame), 1)
-      .map(({ kind }) => kind);
+    readText(subscribed([quoteRow]), typeof frame === 'string' ? frame : JSON.stringify(frame), 1).map(
+      ({ kind }) => kind,
+    );
 
   it('is data, a heartbeat, an acknowledgement or a refused symbol; once', () => {
     assert.deepEqual(first({ code: 'NASDAQ:AAPL', bid: 1 }), ['ready', 'event']);
@@ -174,9 +175,9 @@ describe('the sign that the subscription was taken', () => {
     assert.deepEqual(first({ error: 'invalid_symbol', symbol: 'X' }), ['ready', 'symbol-refused']);
     assert.deepEqual(first('pong'), ['ready', 'heartbeat']);
     const protocol = subscribed([quoteRow]);
-    protocol.read('pong', 1);
+    readText(protocol, 'pong', 1);
     assert.deepEqual(
-      protocol.read('pong', 2).map(({ kind }) => kind),
+      readText(protocol, 'pong', 2).map(({ kind }) => kind),
       ['heartbeat'],
     );
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fc } from '../property';
 import { headLength } from '../../core/provider';
+import { readText } from '../readText';
 import { minuteFrame, minuteRow, read, start, subscribed } from './live';
 
 const rows = [minuteRow, { code: 'NASDAQ:AAPL' }, { code: 'NASDAQ:TSLA' }];
@@ -54,7 +55,7 @@ describe('frames that no sane server sends', () => {
         const heard = (protocol: typeof one): unknown =>
           JSON.stringify(
             frames.map((frame, index) => [
-              protocol.read(frame, start + index),
+              readText(protocol, frame, start + index),
               protocol.due(start + index * 99_999),
             ]),
           );
@@ -70,7 +71,7 @@ describe('frames that no sane server sends', () => {
     fc.assert(
       fc.property(fc.array(garbage, { maxLength: 8 }), frames => {
         const protocol = subscribed(rows);
-        for (const frame of frames) protocol.read(frame, start);
+        for (const frame of frames) readText(protocol, frame, start);
         const [item] = read(protocol, good[0], start);
         assert.ok(item?.kind === 'event' && item.event.type === 'quote');
         assert.deepEqual([item.event.bid, item.event.ask, item.event.mid], [1, 2, 1.5]);
@@ -98,8 +99,8 @@ describe('frames that no sane server sends', () => {
           '1',
         ]) {
           const protocol = subscribed(rows);
-          protocol.read(`{"code":${JSON.stringify(code)},"${field}":${value}}`, start);
-          protocol.read(`{"code":${JSON.stringify(code)},"bid":1,"${field}":${value}}`, start);
+          readText(protocol, `{"code":${JSON.stringify(code)},"${field}":${value}}`, start);
+          readText(protocol, `{"code":${JSON.stringify(code)},"bid":1,"${field}":${value}}`, start);
         }
       }
     }
@@ -114,12 +115,12 @@ describe('frames that no sane server sends', () => {
     const protocol = subscribed(rows);
     for (const value of [deep, deeper]) {
       for (const field of ['bid', 'series', 'data', 'error', 'message', 'server_time', 'x']) {
-        protocol.read(`{"code":"NASDAQ:AAPL","${field}":${value}}`, start);
-        protocol.read(`{"${field}":${value}}`, start);
+        readText(protocol, `{"code":"NASDAQ:AAPL","${field}":${value}}`, start);
+        readText(protocol, `{"${field}":${value}}`, start);
       }
     }
-    protocol.read(`{"data":[${'5,'.repeat(1e6)}5]}`, start);
-    protocol.read(`{"code":"NASDAQ:AAPL","bar_type":"1m","series":[${'{},'.repeat(2e5)}{}]}`, start);
+    readText(protocol, `{"data":[${'5,'.repeat(1e6)}5]}`, start);
+    readText(protocol, `{"code":"NASDAQ:AAPL","bar_type":"1m","series":[${'{},'.repeat(2e5)}{}]}`, start);
   });
 });
 
@@ -157,7 +158,7 @@ describe('the look at a frame’s head', () => {
         (name, rest) => {
           const frame = JSON.stringify({ code: name, ...rest });
           if (skips(frame) !== true) return;
-          const items = subscribed(rows).read(frame, start);
+          const items = readText(subscribed(rows), frame, start);
           assert.deepEqual(
             items.filter(({ kind }) => kind !== 'unknown'),
             [],

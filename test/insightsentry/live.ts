@@ -4,6 +4,7 @@ import type { Inbound } from '../../core/provider';
 import { insightSentry } from '../../nodes/InsightSentry/insightsentry.provider';
 import { LiveProtocol } from '../../nodes/InsightSentry/live';
 import type { LiveParams } from '../../nodes/InsightSentry/plan';
+import { readText } from '../readText';
 
 export const start = Date.parse('2026-01-02T15:00:00.000Z');
 
@@ -29,7 +30,7 @@ export function subscribed(rows: unknown, form: Record<string, unknown> = {}): L
 /** What a frame says, without the sign that the connection is ready. */
 export function read(protocol: LiveProtocol, frame: unknown, now = start): Inbound[] {
   const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
-  return protocol.read(text, now).filter(({ kind }) => kind !== 'ready');
+  return readText(protocol, text, now).filter(({ kind }) => kind !== 'ready');
 }
 
 /** The events that a frame brings, live and past. */

@@ -4,6 +4,7 @@ import type { Inbound } from '../../core/provider';
 import { NewsProtocol } from '../../nodes/InsightSentry/news';
 import type { NewsParams } from '../../nodes/InsightSentry/news-params';
 import { insightSentryNews } from '../../nodes/InsightSentry/news.provider';
+import { readText } from '../readText';
 import { accountOf, start } from './live';
 
 /** A news node's form, validated. */
@@ -28,7 +29,7 @@ export function openNews(form: Record<string, unknown> = {}): NewsProtocol {
 /** What a frame says, without the sign that the connection is ready. */
 export function readNews(protocol: NewsProtocol, frame: unknown, now = start): Inbound[] {
   const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
-  return protocol.read(text, now).filter(({ kind }) => kind !== 'ready');
+  return readText(protocol, text, now).filter(({ kind }) => kind !== 'ready');
 }
 
 /** A story's frame as the provider is thought to send it. */

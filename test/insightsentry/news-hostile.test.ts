@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fc } from '../property';
 import { insightSentryNews } from '../../nodes/InsightSentry/news.provider';
+import { readText } from '../readText';
 import { start } from './live';
 import { newsParamsOf, openNews, readNews, storyFrame, storyOf } from './news-frames';
 
@@ -39,7 +40,7 @@ describe('frames that no sane newsfeed sends', () => {
       fc.property(fc.array(garbage, { minLength: 1, maxLength: 8 }), frames => {
         const [one, other] = [openNews(), openNews()];
         const heard = (protocol: typeof one): unknown =>
-          JSON.stringify(frames.map((frame, index) => protocol.read(frame, start + index)));
+          JSON.stringify(frames.map((frame, index) => readText(protocol, frame, start + index)));
         assert.equal(heard(one), heard(other));
       }),
       { numRuns: 1000 },
@@ -64,9 +65,9 @@ describe('frames that no sane newsfeed sends', () => {
   it('may be nested ten thousand deep, have a million items, or markup without an end', () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
     const protocol = openNews();
-    protocol.read(deep, start);
+    readText(protocol, deep, start);
     for (const field of ['title', 'data', 'news', 'related_symbols', 'published_at', 'content', 'error'])
-      protocol.read(`{"link":"x","${field}":${deep}}`, start);
+      readText(protocol, `{"link":"x","${field}":${deep}}`, start);
     assert.equal(readNews(protocol, `[${'5,'.repeat(1e6)}5]`).length, 1);
     const wants = insightSentryNews.filter?.(newsParamsOf({ words: 'nothing' }));
     for (const content of ['<'.repeat(4e5), '&'.repeat(4e5), '<a '.repeat(1e5), "a-'".repeat(1e5)])

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Inbound } from '../../core/provider';
 import { insightSentry } from '../../nodes/InsightSentry/insightsentry.provider';
 import { insightSentryNews } from '../../nodes/InsightSentry/news.provider';
+import { readText } from '../readText';
 import { accountOf, start } from './live';
 import { freshNews, newsParamsOf, openNews, readNews, storyFrame, storyOf } from './news-frames';
 
@@ -131,13 +132,13 @@ describe('a session with the newsfeed', () => {
   it('is ready at the first story, heartbeat or pong, not at the greeting', () => {
     for (const frame of [storyFrame(), [storyFrame()], { server_time: start }]) {
       const protocol = openNews();
-      assert.ok(!isReady(protocol.read('{"message":"Connecting...","server":"X"}', start)));
-      assert.ok(!isReady(protocol.read('[]', start)));
-      assert.ok(isReady(protocol.read(JSON.stringify(frame), start)));
-      assert.ok(!isReady(protocol.read(JSON.stringify(frame), start)), 'once');
+      assert.ok(!isReady(readText(protocol, '{"message":"Connecting...","server":"X"}', start)));
+      assert.ok(!isReady(readText(protocol, '[]', start)));
+      assert.ok(isReady(readText(protocol, JSON.stringify(frame), start)));
+      assert.ok(!isReady(readText(protocol, JSON.stringify(frame), start)), 'once');
     }
-    assert.ok(isReady(openNews().read('pong', start)));
-    assert.ok(!isReady(freshNews().read(JSON.stringify(storyFrame()), start)), 'nothing was sent');
+    assert.ok(isReady(readText(openNews(), 'pong', start)));
+    assert.ok(!isReady(readText(freshNews(), JSON.stringify(storyFrame()), start)), 'nothing was sent');
   });
 
   it('takes what is no story for none', () => {

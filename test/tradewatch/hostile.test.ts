@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { fc } from '../property';
+import { readText } from '../readText';
 import { quoteOf, read, start, status, subscribed } from './quotes';
 
 const symbols = 'EURUSD GBPUSD';
@@ -40,7 +41,7 @@ describe('frames that TradeWatch would never send', () => {
         const heard = (protocol: typeof one): unknown =>
           JSON.stringify(
             frames.map((frame, index) => [
-              protocol.read(frame, start + index),
+              readText(protocol, frame, start + index),
               protocol.due(start + index * 9999),
               protocol.skips(frame.slice(0, 160)),
             ]),
@@ -56,7 +57,7 @@ describe('frames that TradeWatch would never send', () => {
     fc.assert(
       fc.property(fc.array(garbage, { maxLength: 8 }), frames => {
         const protocol = subscribed(symbols);
-        for (const frame of frames) protocol.read(frame, start);
+        for (const frame of frames) readText(protocol, frame, start);
         const quote = quoteOf(
           read(protocol, { symbol: 'GBPUSD', bid: '1', ask: '2', timestamp: '1790000000123' }),
         );
@@ -82,9 +83,9 @@ describe('frames that TradeWatch would never send', () => {
     for (const name of ['__proto__', 'constructor', 'toString', ''])
       assert.deepEqual(read(protocol, `{"symbol":"${name}","bid":1}`), []);
     for (const field of ['symbol', 'bid', 'event', 'symbols', 'error', 'detail', 'message', 'timestamp'])
-      protocol.read(`{"event":"status","${field}":${deep},"symbol":"EURUSD","x":${deep}}`, start);
-    protocol.read(`{"event":"status","symbols":[${'"x",'.repeat(1e6)}"x"]}`, start);
-    protocol.read(`{"detail":[${'{},'.repeat(1e6)}{}]}`, start);
+      readText(protocol, `{"event":"status","${field}":${deep},"symbol":"EURUSD","x":${deep}}`, start);
+    readText(protocol, `{"event":"status","symbols":[${'"x",'.repeat(1e6)}"x"]}`, start);
+    readText(protocol, `{"detail":[${'{},'.repeat(1e6)}{}]}`, start);
     assert.equal(read(protocol, { symbol: 'EURUSD', bid: 1 }).length, 1);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fc } from '../property';
 import { headLength } from '../../core/provider';
 import { tradeWatch } from '../../nodes/TradeWatch/tradewatch.provider';
+import { readText } from '../readText';
 import { paramsOf, quoteOf, read, start, subscribed } from './quotes';
 
 const symbol = 'EURUSD';
@@ -102,7 +103,7 @@ describe('the look at the head of a quote', () => {
       fc.property(name, rest, (one, fields) => {
         const frame = JSON.stringify({ symbol: one, ...fields });
         if (skips(frame) !== true) return;
-        const items = subscribed('EURUSD GBPUSD').read(frame, start);
+        const items = readText(subscribed('EURUSD GBPUSD'), frame, start);
         assert.deepEqual(
           items.filter(({ kind }) => kind !== 'unknown' && kind !== 'ready'),
           [],

@@ -4,6 +4,7 @@ import type { Inbound } from '../../core/provider';
 import type { QuotesParams } from '../../nodes/TradeWatch/params';
 import { QuotesProtocol } from '../../nodes/TradeWatch/quotes';
 import { tradeWatch } from '../../nodes/TradeWatch/tradewatch.provider';
+import { readText } from '../readText';
 
 export const start = Date.parse('2026-01-02T15:00:00.000Z');
 
@@ -34,7 +35,7 @@ export function subscribed(form: Record<string, unknown> | string): QuotesProtoc
 
 /** All that a frame says. */
 export function readAll(protocol: QuotesProtocol, frame: unknown, now = start): Inbound[] {
-  return protocol.read(typeof frame === 'string' ? frame : JSON.stringify(frame), now);
+  return readText(protocol, typeof frame === 'string' ? frame : JSON.stringify(frame), now);
 }
 
 /** What a frame says, without the sign that the connection is ready. */
