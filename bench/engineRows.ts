@@ -3,7 +3,7 @@ import type { Measured } from './measure';
 import { chunkFrames, expected, nothing, type Order, type QuotePayload } from './payloads';
 import { checkSeen, runScript } from './processes';
 import { ratioLine } from './ratios';
-import { runRounds } from './rounds';
+import { boundsOf, runRounds } from './rounds';
 import type { Row, Setting } from './setting';
 import type { Line } from './table';
 
@@ -54,7 +54,7 @@ async function measure({ payload, wanted, goal, peers }: Case, setting: Setting)
   const present = Object.keys(others).filter(kind => !missing.includes(kind));
   const kinds = ['engine', 'parse', ...present, ...(setting.quick || wanted < symbols ? [] : ['raw'])];
   const runs = Object.fromEntries(kinds.map(kind => [kind, () => consume(setting, kind, order, wanted)]));
-  const bounds = setting.quick ? { rounds: 2, more: 1 } : { rounds: 5, more: 4 };
+  const bounds = boundsOf(setting.quick);
   const rounds = await runRounds(runs, bounds, [setting.feed.pid]);
   for (const { foreignCores } of rounds) setting.noteLoad(foreignCores);
   const title = wanted < symbols ? `${payload}, 1 symbol in ${symbols / wanted} wanted` : payload;

@@ -3,7 +3,7 @@ import type { Measured } from './measure';
 import { chunkFrames, expected, nothing, ringFrames, type Order } from './payloads';
 import { checkSeen, runScript, WrongRun, type FeedMode } from './processes';
 import { ratioLine } from './ratios';
-import { runRounds, spreadOf } from './rounds';
+import { boundsOf, runRounds, spreadOf } from './rounds';
 import type { Row, Setting } from './setting';
 import { short, type Line } from './table';
 
@@ -46,7 +46,7 @@ async function measure(setting: Setting): Promise<Line[]> {
     dropping: () => consume(setting, 'newsEngine', order, 'again'),
     ...(!setting.quick && { raw: () => consume(setting, 'raw', order) }),
   };
-  const bounds = setting.quick ? { rounds: 2, more: 1 } : { rounds: 5, more: 4 };
+  const bounds = boundsOf(setting.quick);
   const rounds = await runRounds<Measured>(runs, bounds, [setting.feed.pid]);
   for (const { foreignCores } of rounds) setting.noteLoad(foreignCores);
   const skipped = spreadOf(rounds.map(({ results }) => results.dropping?.skipped ?? NaN)).median;

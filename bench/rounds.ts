@@ -10,13 +10,24 @@ export interface Round<Result> {
   foreignCores: number;
 }
 
+/** How many rounds, and how many more in place of disturbed ones. */
+export interface Bounds {
+  rounds: number;
+  more: number;
+}
+
+/** For clients: the same code differs by a fifth from one process to the next, and so would a median of few rounds. */
+export function boundsOf(quick: boolean): Bounds {
+  return quick ? { rounds: 2, more: 1 } : { rounds: 11, more: 4 };
+}
+
 /**
  * Runs `rounds` rounds, and up to `more` in place of those that others disturbed; gives the quietest.
  * @param pids processes of the bench that live on through all rounds
  */
 export async function runRounds<Result>(
   runs: Record<string, () => Promise<Result>>,
-  { rounds, more }: { rounds: number; more: number },
+  { rounds, more }: Bounds,
   pids: readonly number[],
 ): Promise<Round<Result>[]> {
   const done: Round<Result>[] = [];

@@ -38,9 +38,10 @@ interface CannedKeyRefusal {
   message: string;
 }
 
-/** A frame is a list of what it says. */
+/** A frame is a list of what it says; anything else is unknown. */
 function readCanned(json: unknown, text: string): Inbound[] {
   if (text === 'explode') throw new Error('a bug in a provider');
+  if (!Array.isArray(json)) return [{ kind: 'unknown', why: 'no list' }];
   const items = json as (
     Exclude<Inbound, { kind: 'error' | 'key-refused' }> | CannedError | CannedKeyRefusal
   )[];
