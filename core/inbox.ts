@@ -5,7 +5,7 @@ import { parseJson } from './read';
 export interface InboxHooks {
   /** Whether a frame that arrived at `now` (ms since 1970) holds nothing that anybody wants: it is not even decoded. */
   skips(frame: Frame, now: number): boolean;
-  /** A frame's text, and what that says as JSON: undefined where it is none. */
+  /** A frame: what it says as JSON, undefined where it says none, and its text. */
   received(json: unknown, text: string, now: number): void;
   /** All frames that the socket handed over in one go were received. */
   drained(): void;
@@ -17,8 +17,8 @@ const longestTogether = 1000;
 /**
  * What texts say as JSON, parsed in one call as a list: of texts alike that costs two thirds, since the engine of
  * JavaScript knows by the one before what the next looks like. Undefined where any is not JSON: the list is not either,
- * or has another length. A server that cuts one frame in two and puts two in another could deceive that; it is still
- * read as what it sent.
+ * or has another length. A server could contrive broken texts that make up a list of that length; what is then read of
+ * them it could have sent as well.
  */
 export function parseTogether(texts: readonly string[]): unknown[] | undefined {
   const list = parseJson(`[${texts.join(',')}]`);
@@ -42,7 +42,7 @@ export class Inbox {
     private readonly failed: (thrown: unknown) => void,
   ) {}
 
-  /** Takes a frame; gives when it arrived, in ms since 1970. It is received before anything else happens. */
+  /** Takes a frame, to be received at the end of this turn of the event loop; gives when it arrived, in ms since 1970. */
   take(frame: Frame): number {
     if (this.arrivedAt === undefined) {
       this.arrivedAt = this.clock.now();
@@ -55,6 +55,7 @@ export class Inbox {
         this.bytes += frame.length;
       }
     } catch (thrown) {
+      this.drain();
       this.failed(thrown);
     }
     return now;
@@ -67,18 +68,24 @@ export class Inbox {
     this.frames = [];
     this.bytes = 0;
     this.arrivedAt = undefined;
-    try {
-      if (frames.length === 1 || bytes > longestTogether * frames.length) this.receiveEach(frames, arrivedAt);
-      else this.receiveTogether(frames, arrivedAt);
-      this.hooks.drained();
-    } catch (thrown) {
-      this.failed(thrown);
-    }
+    const areSmall = frames.length > 1 && bytes <= longestTogether * frames.length;
+    this.guard(() =>
+      areSmall ? this.receiveTogether(frames, arrivedAt) : this.receiveEach(frames, arrivedAt),
+    );
+    this.guard(() => this.hooks.drained());
   }
 
   /** Nothing is received any more. */
   close(): void {
     this.isClosed = true;
+  }
+
+  private guard(call: () => void): void {
+    try {
+      call();
+    } catch (thrown) {
+      this.failed(thrown);
+    }
   }
 
   private receiveEach(frames: readonly Frame[], now: number): void {

@@ -17,7 +17,10 @@ export interface Clock {
   random(): number;
 }
 
-/** One received text frame, not yet decoded. Node's Buffer is one as it is, so that nothing is copied. */
+/**
+ * One received text frame, not yet decoded; it stays as it is for this turn of the event loop. Node's Buffer is one, so
+ * that nothing is copied.
+ */
 export interface Frame {
   readonly length: number;
   toString(encoding?: 'utf8' | 'latin1', start?: number, end?: number): string;

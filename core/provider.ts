@@ -160,7 +160,7 @@ export interface Protocol<P extends Params> {
   /**
    * True only if the frame whose first {@link headLength} bytes are `head` holds, for certain, nothing that anybody
    * wants, or a record that was sent before: it is then not parsed. False whenever in doubt. Undefined where the
-   * pattern was not found.
+   * pattern was not found. Asked before the frames that came with it are read: what they say is not known yet.
    */
   skips?(head: string, isKnown: IsKnown): boolean | undefined;
   /** What is due by the passing of time alone, for instance a bar whose end has passed. Asked about once a second. */

@@ -16,7 +16,7 @@ export interface SessionSetup {
   refusal(refusal: Refusal): StreamError | undefined;
 }
 
-/** What a session tells its connection. */
+/** What a session asks its connection, and tells it. */
 export interface SessionHooks extends InboxHooks {
   /**
    * The socket that was dialled at `dialledAt` is open, at `serverTime` where the server said so; the returned frames
@@ -87,9 +87,10 @@ export class Session {
       received: frame => this.onReceived(frame),
       alive: () => this.onAlive(),
       ended: end => {
+        // What came in the same moment is read first: it may tell the reason.
+        this.inbox.drain();
         this.cancelForce();
         this.settleClosed();
-        this.inbox.drain();
         const asked = end.refusal && setup.refusal(end.refusal);
         this.finish(asked ?? endError(end, setup.title, this.isOpen, this.clock.now()), false);
       },

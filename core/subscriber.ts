@@ -57,7 +57,7 @@ export class Subscriber<P extends Params> {
   readonly lacking = new Map<string, string>();
   /** What it misses, while that is being made good. */
   gap: Gap | undefined;
-  /** Set while events wait for the end of the frame. */
+  /** Set while events wait for the end of what came together. */
   touched = false;
   /** A sink or filter that throws or rejects is not the connection's business; it is counted for the statistics. */
   sinkFailures = 0;

@@ -1,11 +1,12 @@
 /**
- * The recordings that the package ships, made of the practice feed:  node scripts/record.mjs
+ * The recordings that the package ships, made of the practice feed:  node scripts/record.mjs [folder]
  *
- * For developers: run it when the practice feed or the events change. Seed and clock are fixed, so that the same code
- * makes the same recordings. Sockets, frames and protocols are real; only the clock is turned by hand.
+ * For developers: run it when the practice feed or the events change; a test tells. Seed and clock are fixed, so that the
+ * same code makes the same recordings. Sockets, frames and protocols are real; only the clock is turned by hand.
  */
 import { createRequire } from 'node:module';
 import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { runMain, say } from './process.mjs';
 import { inProject } from './project.mjs';
@@ -18,9 +19,14 @@ const patienceMs = 10_000;
 
 runMain(async () => {
   await buildIfStale();
-  mkdirSync(inProject('recordings'), { recursive: true });
-  await record('practice-prices', 'Quotes and bars, one hour', prices);
-  await record('practice-records', 'News, ratings, earnings and filings, eight hours', records);
+  const folder = process.argv[2] ?? inProject('recordings');
+  mkdirSync(folder, { recursive: true });
+  await record(join(folder, 'practice-prices.jsonl.gz'), 'Quotes and bars, one hour', prices);
+  await record(
+    join(folder, 'practice-records.jsonl.gz'),
+    'News, ratings, earnings and filings, eight hours',
+    records,
+  );
 });
 
 /**
@@ -70,7 +76,7 @@ async function records({ simulator, clock, listen }) {
 }
 
 /** Runs a play of the practice feed and writes the events that it brings. */
-async function record(name, title, play) {
+async function record(path, title, play) {
   const { startSimulator } = require('../dist/simulator/server.js');
   const { WebSocket } = require('../dist/vendor/ws.js');
   const { eventLine, headerLine } = require('../dist/transforms/recording/recording-format.js');
@@ -101,7 +107,6 @@ async function record(name, title, play) {
   await play({ simulator, clock, listen, last });
   for (const socket of sockets) socket.terminate();
   await simulator.close();
-  const path = inProject('recordings', `${name}.jsonl.gz`);
   rmSync(path, { force: true });
   const file = await GzipFile.create(path);
   await file.append(text);
@@ -111,6 +116,7 @@ async function record(name, title, play) {
 
 /** One socket with the provider's own protocol on it. `settled` waits until the server has nothing more to say. */
 async function connect({ WebSocket, provider, form, url, clock, take }) {
+  const { parseJson } = require('../dist/core/read.js');
   const account = provider.account({ apiKey: 'practice', server: `${url}/${provider.id}` }, 'Practice feed');
   const params = provider.parse(form, account);
   const { url: address, headers } = provider.dial(account, params.stream, account.server, 'practice', [
@@ -121,7 +127,8 @@ async function connect({ WebSocket, provider, form, url, clock, take }) {
   const echoes = [];
   socket.on('pong', () => echoes.shift()?.());
   socket.on('message', data => {
-    for (const item of protocol.read(data.toString(), clock.now)) {
+    const text = data.toString();
+    for (const item of protocol.read(parseJson(text), text, clock.now)) {
       if (item.kind === 'event') take(item.event);
       if (item.kind === 'history') item.events.forEach(take);
       if (item.kind === 'error') throw item.error;

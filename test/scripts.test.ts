@@ -1,9 +1,20 @@
 /** The parts of the scripts that can be wrong without anybody seeing it. */
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { root } from './hosts/project';
 
 interface FlowNode {
@@ -100,5 +111,25 @@ describe('isAtLeast', () => {
     assert.ok(isAtLeast('22.9.0', '22.9.0'));
     assert.ok(!isAtLeast('20.19.5', '22.9.0'));
     assert.ok(!isAtLeast('22.8.9', '22.9.0'));
+  });
+});
+
+describe('the recordings that ship', () => {
+  it('are what the practice feed and the protocols make of them today: node scripts/record.mjs', async function () {
+    this.timeout(120_000);
+    const shipped = join(root, 'recordings');
+    const folder = mkdtempSync(join(tmpdir(), 'market-feeds-recordings-'));
+    try {
+      await promisify(execFile)(process.execPath, [join(root, 'scripts', 'record.mjs'), folder]);
+      assert.deepEqual(readdirSync(folder).sort(), readdirSync(shipped).sort());
+      for (const name of readdirSync(folder)) {
+        const [made, kept] = [folder, shipped].map(place =>
+          gunzipSync(readFileSync(join(place, name))).toString(),
+        );
+        assert.ok(made === kept, `${name} differs`);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseTogether } from '../../core/inbox';
+import { Inbox, parseTogether } from '../../core/inbox';
 import { parseJson } from '../../core/read';
-import { frameOf, settle } from '../fakes';
+import { FakeClock, frameOf, settle } from '../fakes';
 import { fc } from '../property';
 import { Recorder, World } from './canned';
 import { quoteItem } from './events';
@@ -57,21 +57,27 @@ describe('frames that come together', () => {
     );
   });
 
-  it('are read in order, whatever stands between them', async () => {
-    const world = new World();
-    const { sink, socket } = await world.online();
-    await socket.frame(
-      [quoteItem('A', 1)],
-      'no JSON',
-      [quoteItem('A', 2)],
-      '',
-      `{"big":"${'x'.repeat(9000)}"}`,
-      [quoteItem('A', 3)],
-    );
-    assert.deepEqual(lasts(sink), [1, 2, 3]);
-    const [connection] = world.engine.connections();
-    assert.deepEqual([connection?.frames, connection?.unknown], [7, 3]);
-  });
+  const large = `{"large":"${'x'.repeat(9000)}"}`;
+  for (const [what, between] of Object.entries({
+    nothing: [],
+    'what is no JSON': ['no JSON', ''],
+    'a large one': [large],
+  })) {
+    it(`are read in order with ${what} between them`, async () => {
+      const world = new World();
+      const { sink, socket } = await world.online();
+      await socket.frame(
+        [quoteItem('A', 1)],
+        [quoteItem('A', 2)],
+        ...between,
+        [quoteItem('A', 3)],
+        [quoteItem('A', 4)],
+      );
+      assert.deepEqual(lasts(sink), [1, 2, 3, 4]);
+      const [connection] = world.engine.connections();
+      assert.deepEqual([connection?.frames, connection?.unknown], [5 + between.length, between.length]);
+    });
+  }
 
   it('are received up to the one that ends the connection, and no further', async () => {
     const world = new World();
@@ -94,6 +100,17 @@ describe('frames that come together', () => {
     assert.equal(sink.path.at(-1), 'waiting');
   });
 
+  it('tell the reason of an end that comes in the same moment, and leave nothing behind', async () => {
+    const world = new World();
+    const { sink, socket } = await world.online();
+    const said = [{ kind: 'error', type: 'AuthError', message: 'The key was withdrawn.' }];
+    socket.handlers.received(frameOf(JSON.stringify(said)));
+    await socket.end({ code: 1006, reason: '' });
+    const state = sink.states.at(-1);
+    assert.equal(state?.name === 'failed' && state.cause.message, 'The key was withdrawn.');
+    assert.equal(world.clock.pending, 0, 'nobody waits for the socket to close');
+  });
+
   it('reach nobody who stops while they are read', async () => {
     const world = new World();
     const stopped = new Recorder();
@@ -113,5 +130,20 @@ describe('frames that come together', () => {
     assert.equal(sink.path.at(-1), 'waiting');
     await settle();
     assert.equal(world.net.open, 0);
+  });
+
+  it('are received before one whose head nobody can bear', () => {
+    const told: unknown[] = [];
+    const hooks = {
+      skips: (frame: { toString(): string }) => {
+        if (frame.toString() === 'unbearable') throw new Error('a bug in a provider');
+        return false;
+      },
+      received: (json: unknown) => void told.push(json),
+      drained: () => void told.push('drained'),
+    };
+    const inbox = new Inbox(new FakeClock(), hooks, thrown => void told.push(String(thrown)));
+    for (const text of ['1', '2', 'unbearable']) inbox.take(frameOf(text));
+    assert.deepEqual(told, [1, 2, 'drained', 'Error: a bug in a provider']);
   });
 });
