@@ -116,7 +116,7 @@ async function measure(setting: Setting): Promise<Line[]> {
   const runs = Object.fromEntries(
     cells.map(([chain, rate]) => [nameOf(chain, rate), () => quietest(chain, rate)]),
   );
-  const bounds = setting.quick ? { rounds: 1, more: 0 } : { rounds: 3, more: 0 };
+  const bounds = setting.quick ? { rounds: 1, more: 0 } : { rounds: 5, more: 0 };
   const rounds = await runRounds(runs, bounds, [setting.feed.pid]).finally(() =>
     shared?.stop({ keep: true }),
   );

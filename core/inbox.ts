@@ -11,7 +11,8 @@ export interface InboxHooks {
   drained(): void;
 }
 
-/** Frames of more bytes than this on average are parsed one by one: a list of them costs more than it saves. */
+/** Few frames, or frames of more bytes than this on average, are parsed one by one: a list would cost more than it saves. */
+const fewestTogether = 6;
 const longestTogether = 1000;
 
 /**
@@ -68,9 +69,9 @@ export class Inbox {
     this.frames = [];
     this.bytes = 0;
     this.arrivedAt = undefined;
-    const areSmall = frames.length > 1 && bytes <= longestTogether * frames.length;
+    const isWorthIt = frames.length >= fewestTogether && bytes <= longestTogether * frames.length;
     this.guard(() =>
-      areSmall ? this.receiveTogether(frames, arrivedAt) : this.receiveEach(frames, arrivedAt),
+      isWorthIt ? this.receiveTogether(frames, arrivedAt) : this.receiveEach(frames, arrivedAt),
     );
     this.guard(() => this.hooks.drained());
   }

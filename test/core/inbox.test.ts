@@ -57,7 +57,7 @@ describe('frames that come together', () => {
     );
   });
 
-  const large = `{"large":"${'x'.repeat(9000)}"}`;
+  const large = `{"large":"${'x'.repeat(90_000)}"}`;
   for (const [what, between] of Object.entries({
     nothing: [],
     'what is no JSON': ['no JSON', ''],
@@ -66,29 +66,25 @@ describe('frames that come together', () => {
     it(`are read in order with ${what} between them`, async () => {
       const world = new World();
       const { sink, socket } = await world.online();
-      await socket.frame(
-        [quoteItem('A', 1)],
-        [quoteItem('A', 2)],
-        ...between,
-        [quoteItem('A', 3)],
-        [quoteItem('A', 4)],
-      );
-      assert.deepEqual(lasts(sink), [1, 2, 3, 4]);
+      const prices = Array.from({ length: 20 }, (_, place) => place + 1);
+      const quotes = prices.map(price => [quoteItem('A', price)]);
+      await socket.frame(...quotes.slice(0, 10), ...between, ...quotes.slice(10));
+      assert.deepEqual(lasts(sink), prices);
       const [connection] = world.engine.connections();
-      assert.deepEqual([connection?.frames, connection?.unknown], [5 + between.length, between.length]);
+      assert.deepEqual([connection?.frames, connection?.unknown], [21 + between.length, between.length]);
     });
   }
 
   it('are received up to the one that ends the connection, and no further', async () => {
-    const world = new World();
-    const { sink, socket } = await world.online();
-    await socket.frame(
-      [quoteItem('A', 1)],
-      [{ kind: 'error', type: 'AuthError', message: 'The key was withdrawn.' }],
-      [quoteItem('A', 2)],
-    );
-    assert.deepEqual(lasts(sink), [1]);
-    assert.equal(sink.path.at(-1), 'failed');
+    const end = [{ kind: 'error', type: 'AuthError', message: 'The key was withdrawn.' }];
+    for (const behind of [1, 20]) {
+      const world = new World();
+      const { sink, socket } = await world.online();
+      const quotes = Array.from({ length: behind }, () => [quoteItem('A', 2)]);
+      await socket.frame([quoteItem('A', 1)], end, ...quotes);
+      assert.deepEqual(lasts(sink), [1]);
+      assert.equal(sink.path.at(-1), 'failed');
+    }
   });
 
   it('are received where the line breaks in the same moment', async () => {
